@@ -1,0 +1,1 @@
+"""Measurements; each module runs alone and ends with one line of JSON."""

@@ -1,0 +1,1 @@
+"""Trunkline: the rooms of the contact center."""

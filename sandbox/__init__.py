@@ -1,0 +1,1 @@
+"""A carrier and an AWS for the laptop; independent of the product."""

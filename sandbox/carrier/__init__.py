@@ -1,0 +1,1 @@
+"""A small TwiML carrier on loopback, written from the public protocol."""
