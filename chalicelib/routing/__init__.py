@@ -1,0 +1,63 @@
+"""Queueing in TaskRouter's model: workflows, task queues, workers and reservations, exact under concurrency.
+
+Every command takes the clock as `now` and is idempotent by its own key. The ones that may make or end offers
+answer with an Outcome: for each assignment ring the agent, for each dropped offer hang that agent's leg up.
+
+    create_task(task_sid, *, contact_id, workflow_sid=None, queue=None, attributes, priority=0,
+                timeout_seconds=86400, channel="voice", now) -> Outcome
+    cancel_task(task_sid, reason, now) -> Outcome
+    accept(reservation_sid, now) -> Reservation           Conflict when it is no longer pending
+    reject(reservation_sid, reason, now) -> Outcome
+    wrap_up(reservation_sid, now) -> Reservation
+    finish(reservation_sid, now) -> Outcome
+    set_activity(worker_sid, activity, reason, now) -> Outcome
+    set_next_activity(worker_sid, activity | None, now) -> Worker
+    renew_lease(worker_sid, now) -> Outcome               end_lease(worker_sid, now) -> Outcome
+    fire(timer, now) -> Outcome                           for the kinds in TIMER_KINDS
+    sweep(now) -> Outcome                                 once a minute: matches whatever a crash left unmatched
+    position(task_sid, now) -> Position                   queue_depths() -> dict[name, QueueDepth]
+    worker(sid) -> Worker                                 workers() -> list[Worker]
+    task(sid), reservation(sid), reservations_of(worker_sid), queues() -> list[TaskQueue]
+    define_queue(TaskQueue, now), define_workflow(WorkflowDefinition), define_worker(sid, friendly_name,
+                attributes, now)                          upserts
+"""
+
+from chalicelib.routing.model import (
+    VOICE,
+    ActivityName,
+    Assignment,
+    Canceled,
+    Dropped,
+    Outcome,
+    Position,
+    QueueDepth,
+    Reservation,
+    ReservationStatus,
+    Task,
+    TaskQueue,
+    TaskStatus,
+    Worker,
+    WorkerState,
+    WorkflowDefinition,
+    WrapUpRule,
+)
+
+__all__ = [
+    "VOICE",
+    "ActivityName",
+    "Assignment",
+    "Canceled",
+    "Dropped",
+    "Outcome",
+    "Position",
+    "QueueDepth",
+    "Reservation",
+    "ReservationStatus",
+    "Task",
+    "TaskQueue",
+    "TaskStatus",
+    "Worker",
+    "WorkerState",
+    "WorkflowDefinition",
+    "WrapUpRule",
+]
