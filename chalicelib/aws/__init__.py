@@ -1,0 +1,1 @@
+"""The only room that knows AWS plumbing: tables, timers, jobs, objects, sockets, settings."""

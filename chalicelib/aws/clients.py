@@ -1,0 +1,49 @@
+"""One botocore session and one client per service: creating a client costs tens of milliseconds."""
+
+import threading
+from functools import lru_cache
+from typing import Any
+
+from botocore.config import Config
+from botocore.session import Session, get_session
+
+_lock = threading.RLock()
+_clients: dict[tuple[str, str | None], Any] = {}
+
+
+@lru_cache(maxsize=1)
+def session() -> Session:
+    """The process's botocore session, shared so that service descriptions are parsed once."""
+    return get_session()
+
+
+def client(service: str, endpoint_url: str | None = None) -> Any:
+    """A shared client; without `endpoint_url` botocore honours AWS_ENDPOINT_URL by itself."""
+    key = (service, endpoint_url)
+    with _lock:
+        if key not in _clients:
+            _clients[key] = session().create_client(
+                service, endpoint_url=endpoint_url, config=_config(service)
+            )
+        return _clients[key]
+
+
+def forget_clients() -> None:
+    """Drop every client, for a process whose endpoint settings change (tests)."""
+    with _lock:
+        _clients.clear()
+        session.cache_clear()
+
+
+def _config(service: str) -> Config:
+    # A long poll of SQS waits 20 s; everything else answers in milliseconds or is lost.
+    read = 30 if service == "sqs" else 10
+    config = Config(
+        connect_timeout=3,
+        read_timeout=read,
+        max_pool_connections=50,
+        retries={"total_max_attempts": 4, "mode": "standard"},
+    )
+    if service == "s3":
+        return config.merge(Config(signature_version="s3v4", s3={"addressing_style": "path"}))
+    return config

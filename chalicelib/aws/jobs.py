@@ -1,0 +1,18 @@
+"""Work to be done soon, outside the request: a kind and its payload, through SQS."""
+
+import json
+from typing import Any
+
+from chalicelib.aws import queues
+from chalicelib.aws.settings import settings
+
+
+def send(kind: str, payload: dict[str, Any]) -> None:
+    """Ask for a job; delivered at least once, so jobs must be idempotent."""
+    queues.send(settings().jobs_queue, json.dumps({"kind": kind, "payload": payload}, ensure_ascii=False))
+
+
+def decode(body: str) -> tuple[str, dict[str, Any]]:
+    """The kind and payload that a message of the jobs' queue carries."""
+    said = json.loads(body)
+    return said["kind"], said["payload"]

@@ -1,0 +1,51 @@
+"""What differs between a laptop and Lambda: everything comes from the environment, read once."""
+
+import os
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The center's settings. `public_url` has no trailing slash; queue settings are names, not URLs."""
+
+    table_prefix: str
+    public_url: str
+    socket_endpoint: str
+    carrier_url: str
+    account_sid: str
+    auth_token: str = field(repr=False)
+    api_key_sid: str
+    api_key_secret: str = field(repr=False)
+    session_key: str = field(repr=False)
+    time_zone: str
+    bucket: str
+    jobs_queue: str
+    timers_queue: str
+    fallback_number: str | None
+
+
+def _read(name: str, default: str = "") -> str:
+    return os.environ.get(f"TRUNKLINE_{name}", "") or default
+
+
+@lru_cache(maxsize=1)
+def settings() -> Settings:
+    """The settings of this process; `settings.cache_clear()` reads the environment again."""
+    prefix = _read("TABLE_PREFIX", "trunkline")
+    return Settings(
+        table_prefix=prefix,
+        public_url=_read("PUBLIC_URL", "http://127.0.0.1:8080/api").rstrip("/"),
+        socket_endpoint=_read("SOCKET_ENDPOINT").rstrip("/"),
+        carrier_url=_read("CARRIER_URL", "https://api.twilio.com").rstrip("/"),
+        account_sid=_read("ACCOUNT_SID"),
+        auth_token=_read("AUTH_TOKEN"),
+        api_key_sid=_read("API_KEY_SID"),
+        api_key_secret=_read("API_KEY_SECRET"),
+        session_key=_read("SESSION_KEY"),
+        time_zone=_read("TIME_ZONE", "Asia/Shanghai"),
+        bucket=_read("BUCKET", f"{prefix}-objects"),
+        jobs_queue=_read("JOBS_QUEUE", f"{prefix}-jobs"),
+        timers_queue=_read("TIMERS_QUEUE", f"{prefix}-timers"),
+        fallback_number=_read("FALLBACK_NUMBER") or None,
+    )

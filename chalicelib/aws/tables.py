@@ -1,0 +1,183 @@
+"""DynamoDB through pynamodb: the base record, its attribute kinds, and safe transactions."""
+
+import json
+import random
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from pynamodb.attributes import Attribute
+from pynamodb.connection import Connection
+from pynamodb.connection.table import TableConnection
+from pynamodb.constants import STRING
+from pynamodb.exceptions import TransactWriteError
+from pynamodb.models import Model
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.aws.clients import session
+from chalicelib.aws.settings import settings
+from chalicelib.problems import TransactionLost
+
+ATTEMPTS = 6
+_RETRIED = {
+    "TransactionConflict",
+    "ThrottlingError",
+    "ProvisionedThroughputExceeded",
+    "ThrottlingException",
+    "ProvisionedThroughputExceededException",
+    "TransactionConflictException",
+    "TransactionInProgressException",
+    "RequestLimitExceeded",
+}
+_lock = threading.RLock()
+_shared: list[Connection] = []
+
+
+class UtcDateTime(Attribute[datetime]):
+    """An aware instant as ISO-8601 with milliseconds and `Z`: sortable, readable, 24 characters."""
+
+    attr_type = STRING
+
+    def serialize(self, value: Any) -> str:
+        """Refuses naive datetimes: a guess about a time zone is a wrong figure in a report."""
+        return iso(value)
+
+    def deserialize(self, value: Any) -> datetime:
+        return datetime.fromisoformat(value)
+
+
+class Json(Attribute[Any]):
+    """Any JSON value, kept as compact text; floats survive, unlike in DynamoDB's numbers."""
+
+    attr_type = STRING
+
+    def serialize(self, value: Any) -> str | None:
+        if value is None:
+            return None
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+    def deserialize(self, value: Any) -> Any:
+        return json.loads(value)
+
+
+def iso(at: datetime) -> str:
+    """`2026-05-01T08:00:00.000Z`, the form that UtcDateTime stores; for keys that are made of times."""
+    if at.tzinfo is None:
+        raise ValueError("a stored time must be aware (UTC)")
+    return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def table_name(room: str) -> str:
+    """The name of a room's table in this center."""
+    return f"{settings().table_prefix}-{room}"
+
+
+class Record(Model):
+    """Base of every table's model; `Meta` names the table with `table_name(...)`, billing is on demand."""
+
+    @classmethod
+    def _get_connection(cls) -> TableConnection:
+        # pynamodb makes a session and a client per table (60 ms each, cold); one is enough for all.
+        table = super()._get_connection()
+        with _lock:
+            shared = connection()
+            if table.connection is not shared:
+                if cls.Meta.table_name not in shared._tables:
+                    shared.add_meta_table(table.connection.get_meta_table(cls.Meta.table_name))
+                table.connection = shared
+        return table
+
+
+class _SharedSession(Connection):
+    @property
+    def session(self) -> Any:
+        return session()
+
+
+def connection() -> Connection:
+    """The one DynamoDB connection of this process."""
+    with _lock:
+        if not _shared:
+            shared = _SharedSession(
+                max_pool_connections=50, connect_timeout_seconds=3, read_timeout_seconds=10
+            )
+            # Made here, under the lock: botocore's client creation is not thread-safe.
+            shared.client  # noqa: B018
+            _shared.append(shared)
+        return _shared[0]
+
+
+def forget_connection() -> None:
+    """Drop the connection, for a process whose endpoint changes (tests)."""
+    with _lock:
+        _shared.clear()
+
+
+def all_records() -> list[type[Record]]:
+    """Every record class of the rooms imported so far (`import app` imports them all), by table name."""
+    found: dict[str, type[Record]] = {}
+    waiting: list[type[Record]] = list(Record.__subclasses__())
+    while waiting:
+        record = waiting.pop()
+        waiting.extend(record.__subclasses__())
+        name = getattr(getattr(record, "Meta", None), "table_name", None)
+        if name:
+            found.setdefault(name, record)
+    return [found[name] for name in sorted(found)]
+
+
+def create_all() -> None:
+    """Create the tables that do not exist yet."""
+    for record in all_records():
+        record.create_table(wait=True, billing_mode="PAY_PER_REQUEST", ignore_update_ttl_errors=True)
+
+
+@contextmanager
+def transaction() -> Iterator[TransactWrite]:
+    """All of the writes or none: `with transaction() as t: t.save(...); t.update(...)`.
+
+    Raises TransactionLost when a condition did not hold. Collisions with other writers and throttling are
+    retried with one idempotency token, so that a retry of a write that did succeed changes nothing.
+    """
+    write = TransactWrite(connection=connection(), client_request_token=uuid.uuid4().hex)
+    yield write
+    commit(write)
+
+
+def commit(write: TransactWrite) -> None:
+    """Commit the collected writes, once, whatever the number of attempts."""
+    if not _size(write):
+        return
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            write.__exit__(None, None, None)
+            return
+        except TransactWriteError as error:
+            codes = _codes(error)
+            if "ConditionalCheckFailed" in codes:
+                raise TransactionLost("Somebody else changed this first.") from error
+            if attempt == ATTEMPTS or not codes & _RETRIED:
+                raise
+            # A cancelled transaction leaves its token unused, so the same token may try again.
+            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311
+
+
+def _size(write: TransactWrite) -> int:
+    return sum(
+        len(items)
+        for items in (
+            write._put_items,
+            write._update_items,
+            write._delete_items,
+            write._condition_check_items,
+        )
+    )
+
+
+def _codes(error: TransactWriteError) -> set[str]:
+    codes = {reason.code for reason in error.cancellation_reasons if reason}
+    return codes | {error.cause_response_code or ""}

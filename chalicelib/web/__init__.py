@@ -1,0 +1,19 @@
+"""The edge: how a room declares its routes, who may use them, and the description made of them."""
+
+from chalicelib.web.identity import Identity, issue_token, read_token
+from chalicelib.web.permissions import PUBLIC, SIGNED_IN, Permission
+from chalicelib.web.routes import ROUTES, Call, Page, RouteSpec, route
+
+__all__ = [
+    "PUBLIC",
+    "ROUTES",
+    "SIGNED_IN",
+    "Call",
+    "Identity",
+    "Page",
+    "Permission",
+    "RouteSpec",
+    "issue_token",
+    "read_token",
+    "route",
+]

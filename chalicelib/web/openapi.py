@@ -1,0 +1,122 @@
+"""The API's description, made of the declared routes; `python -m chalicelib.web.openapi` writes it."""
+
+import importlib
+import json
+import re
+import sys
+from pathlib import Path
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic.json_schema import models_json_schema
+
+from chalicelib.web.permissions import Permission, Public
+from chalicelib.web.routes import ROUTES, RouteSpec
+
+_REF = "#/components/schemas/{model}"
+_A_PROBLEM = {"$ref": _REF.format(model="Problem")}
+_PROBLEM = {
+    "type": "object",
+    "required": ["error"],
+    "properties": {
+        "error": {
+            "type": "object",
+            "required": ["code", "message", "fields"],
+            "properties": {
+                "code": {"type": "string"},
+                "message": {"type": "string"},
+                "fields": {
+                    "type": "array",
+                    "items": {
+                        "type": "object",
+                        "properties": {name: {"type": "string"} for name in ("field", "rule", "message")},
+                    },
+                },
+            },
+        }
+    },
+}
+
+
+def openapi(title: str = "Trunkline", version: str = "0.1.0") -> dict[str, Any]:
+    """The OpenAPI 3.1 document of every route declared so far (`import app` declares them all)."""
+    schemas, components = _schemas()
+    paths: dict[str, dict[str, Any]] = {}
+    for spec in sorted(ROUTES, key=lambda spec: (spec.path, spec.method)):
+        paths.setdefault(spec.path, {})[spec.method.lower()] = _operation(spec, schemas)
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": title, "version": version},
+        "servers": [{"url": "/api"}],
+        "paths": paths,
+        "components": {
+            "schemas": {**components, "Problem": _PROBLEM},
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+        },
+    }
+
+
+def _schemas() -> tuple[dict[tuple[int, str], Any], dict[str, Any]]:
+    """Each route's answer and body by (route's place in the list, use), and the shared components."""
+    inputs: list[tuple[tuple[int, str], str, TypeAdapter[Any]]] = []
+    for place, spec in enumerate(ROUTES):
+        if spec.adapter:
+            inputs.append(((place, "returns"), "serialization", spec.adapter))
+        if spec.body:
+            inputs.append(((place, "body"), "validation", TypeAdapter(spec.body)))
+    made, definitions = TypeAdapter.json_schemas(inputs, ref_template=_REF)  # type: ignore[arg-type]
+    return {key: schema for (key, _), schema in made.items()}, definitions.get("$defs", {})
+
+
+def _operation(spec: RouteSpec, schemas: dict[tuple[int, str], Any]) -> dict[str, Any]:
+    place = next(index for index, each in enumerate(ROUTES) if each is spec)
+    operation: dict[str, Any] = {
+        "operationId": spec.name.rpartition(".")[2],
+        "summary": spec.summary,
+        "tags": [spec.tag],
+        "parameters": _path_parameters(spec) + _query_parameters(spec),
+        "responses": {
+            str(spec.status): _answer(schemas.get((place, "returns"))),
+            "default": {"description": "A problem", "content": _content(_A_PROBLEM)},
+        },
+    }
+    if spec.body:
+        operation["requestBody"] = {"required": True, "content": _content(schemas[(place, "body")])}
+    if not isinstance(spec.access, Public):
+        operation["security"] = [{"token": []}]
+    if isinstance(spec.access, Permission):
+        operation["x-permission"] = str(spec.access)
+    return operation
+
+
+def _answer(schema: dict[str, Any] | None) -> dict[str, Any]:
+    return {"description": "Done", **({"content": _content(schema)} if schema else {})}
+
+
+def _content(schema: dict[str, Any]) -> dict[str, Any]:
+    return {"application/json": {"schema": schema}}
+
+
+def _path_parameters(spec: RouteSpec) -> list[dict[str, Any]]:
+    names = re.findall(r"{(\w+)}", spec.path)
+    return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
+
+
+def _query_parameters(spec: RouteSpec) -> list[dict[str, Any]]:
+    if spec.query is None:
+        return []
+    _, whole = models_json_schema([(spec.query, "validation")], ref_template=_REF)
+    schema = whole["$defs"][spec.query.__name__]
+    required = schema.get("required", [])
+    return [
+        {"name": name, "in": "query", "required": name in required, "schema": shape}
+        for name, shape in schema.get("properties", {}).items()
+    ]
+
+
+if __name__ == "__main__":
+    importlib.import_module("app")
+    target = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/openapi.json")
+    # The registry must be the one that app filled, not the one of this module run as __main__.
+    described = importlib.import_module("chalicelib.web.openapi").openapi()
+    target.write_text(json.dumps(described, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
