@@ -159,7 +159,8 @@ def _note_offer(offers: dict[str, Offer], event: Event) -> None:
     if sid not in offers:
         return
     if name := _OFFER_TIMES.get(event.type):
-        offers[sid] = replace(offers[sid], **{name: getattr(offers[sid], name) or event.at})
+        seen: dict[str, Any] = {name: getattr(offers[sid], name) or event.at}
+        offers[sid] = replace(offers[sid], **seen)
     if event.type in _OFFER_ENDS:
         offers[sid] = replace(offers[sid], ended=event.type.value)
 

@@ -131,7 +131,7 @@ def node_section(journeys: Sequence[Journey], names: Names) -> Section:
 
 
 def call_section(journeys: Sequence[Journey], names: Names) -> Section:
-    """Every call (RPT-23); numbers are masked by the caller of this function where the reader may not see them."""
+    """Every call, one row each (RPT-23)."""
     keys = [
         "started_at",
         "from_number",

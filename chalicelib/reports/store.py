@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pynamodb.exceptions import DoesNotExist, PutError
+from pynamodb.expressions.update import Action
 
 from chalicelib.problems import NotFound
 from chalicelib.reports.records import RunRecord
@@ -66,7 +67,7 @@ def advance(run_id: str, status: RunStatus, progress: int) -> None:
 
 def finish(run_id: str, now: datetime, error: str | None = None) -> None:
     """Close the run as done, or as failed with the reason."""
-    actions = [
+    actions: list[Action] = [
         RunRecord.status.set(RunStatus.FAILED if error else RunStatus.DONE),
         RunRecord.progress.set(100),
         RunRecord.finished_at.set(now),

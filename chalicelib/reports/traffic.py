@@ -1,4 +1,4 @@
-"""Traffic by trunk, queue, agent or flow node, in slots of an hour, day, month or year (RPT-01, RPT-02, IVR-26)."""
+"""Traffic by trunk, queue, agent or flow node, by hour, day, month or year (RPT-01, RPT-02, IVR-26)."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
