@@ -1,0 +1,88 @@
+"""What happened: the append-only log of contact and agent events, and a summary line for each contact.
+
+contacts.start(NewContact(...), now)            the contact and its `contact.started`, once
+contacts.record(*events)                        append where the key is free; returns the new ones
+contacts.stage(transaction, *events)            append inside the caller's transaction, whose own condition
+                                                must make a repeat fail (docs/events.md says why)
+contacts.move(contact_id, *events, if_state=..) change the summary and append, both or neither
+"""
+
+from chalicelib.contacts.events import Event, EventType, first, in_order, last
+from chalicelib.contacts.leave_type import leave_type
+from chalicelib.contacts.recordings import add_recording, recording, recordings_of
+from chalicelib.contacts.search import ContactQuery, Page, search
+from chalicelib.contacts.store import (
+    change,
+    contacts_between,
+    event_of_image,
+    events_between,
+    events_of,
+    fetch,
+    find,
+    live,
+    move,
+    of_agent,
+    of_customer,
+    of_number,
+    record,
+    stage,
+    stage_change,
+    start,
+)
+from chalicelib.contacts.summary import (
+    WAITING,
+    WITH_AGENT,
+    Access,
+    Contact,
+    ContactState,
+    Direction,
+    LeaveType,
+    NewContact,
+    Recording,
+)
+from chalicelib.contacts.timeline import durations
+from chalicelib.contacts.trace import TRACE_STEPS, TraceStep, trace_of
+
+__all__ = [
+    "TRACE_STEPS",
+    "WAITING",
+    "WITH_AGENT",
+    "Access",
+    "Contact",
+    "ContactQuery",
+    "ContactState",
+    "Direction",
+    "Event",
+    "EventType",
+    "LeaveType",
+    "NewContact",
+    "Page",
+    "Recording",
+    "TraceStep",
+    "add_recording",
+    "change",
+    "contacts_between",
+    "durations",
+    "event_of_image",
+    "events_between",
+    "events_of",
+    "fetch",
+    "find",
+    "first",
+    "in_order",
+    "last",
+    "leave_type",
+    "live",
+    "move",
+    "of_agent",
+    "of_customer",
+    "of_number",
+    "record",
+    "recording",
+    "recordings_of",
+    "search",
+    "stage",
+    "stage_change",
+    "start",
+    "trace_of",
+]
