@@ -1,0 +1,43 @@
+"""Users, roles, permissions, sign-in and the operation log."""
+
+from chalicelib.people.administer import (
+    change_user,
+    create_role,
+    create_user,
+    fetch_user,
+    remove_role,
+    reset_password,
+)
+from chalicelib.people.operation_log import AuditEntry, audit, entries_of, stage_audit, system
+from chalicelib.people.roles import DEFAULT_ROLES, Role
+from chalicelib.people.signing_in import SignedIn, refresh, sign_in, sign_out
+from chalicelib.people.store import add_default_roles, all_roles, all_users
+from chalicelib.people.users import Language, User, identity_of, user_id_of, worker_sid_of
+
+__all__ = [
+    "DEFAULT_ROLES",
+    "AuditEntry",
+    "Language",
+    "Role",
+    "SignedIn",
+    "User",
+    "add_default_roles",
+    "all_roles",
+    "all_users",
+    "audit",
+    "change_user",
+    "create_role",
+    "create_user",
+    "entries_of",
+    "fetch_user",
+    "identity_of",
+    "refresh",
+    "remove_role",
+    "reset_password",
+    "sign_in",
+    "sign_out",
+    "stage_audit",
+    "system",
+    "user_id_of",
+    "worker_sid_of",
+]
