@@ -212,9 +212,8 @@ def show_trace(call: Call) -> TraceOut:
 def play_recording(call: Call) -> LinkOut:
     contact = _visible(call)
     found = recording(contact.contact_id, call.path["recording_id"])
-    people.audit(
-        call.identity, "recording.played", f"{contact.contact_id}/{found.recording_id}", {}, call.now
-    )
+    subject = f"{contact.contact_id}/{found.recording_id}"
+    people.audit(call.identity, "recording.played", subject, None, None, call.now)
     return LinkOut(url=objects.link(found.object_key, _LINK_SECONDS), expires_in_seconds=_LINK_SECONDS)
 
 

@@ -1,0 +1,288 @@
+"""The shapes of the desk's and the floor's routes, and of what is pushed to their screens."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from chalicelib.contacts import ContactState
+
+Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+Note = Annotated[str, StringConstraints(max_length=4000)]
+Activity = Literal["offline", "ready", "busy", "short_break", "meeting"]
+AgentState = Literal[
+    "offline", "ready", "ringing", "on_contact", "wrap_up", "busy", "short_break", "meeting"
+]  # fmt: skip
+
+
+class Shape(BaseModel):
+    """Base: made from our frozen dataclasses."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class Text(Shape):
+    """A text in both languages."""
+
+    zh: str
+    en: str
+
+
+class WorkerOut(Shape):
+    """The agent as the desk shows them; `state` began at `since`."""
+
+    worker_sid: str
+    username: str
+    name: str
+    activity: Activity
+    reason: str | None
+    state: AgentState
+    since: datetime
+    next_activity: Activity | None
+    lease_expires_at: datetime | None
+    queues: list[str]
+
+
+class CustomerCard(Shape):
+    """The few words about a customer that go with an offer."""
+
+    customer_id: str
+    name: str
+    is_vip: bool
+
+
+class OfferOut(Shape):
+    """A call that rings at this agent until `expires_at`; also pushed as `{"type": "offer", ...}`."""
+
+    reservation_sid: str
+    contact_id: str
+    queue: str
+    from_number: str
+    customer: CustomerCard | None
+    waited_seconds: float
+    expires_at: datetime
+
+
+class DeskContactOut(Shape):
+    """The contact an agent is on; also pushed as `{"type": "contact", "contact": {...}}`."""
+
+    contact_id: str
+    reservation_sid: str | None
+    state: ContactState
+    queue: str | None
+    language: str | None
+    from_number: str
+    to_number: str
+    customer_id: str | None
+    started_at: datetime
+    queued_at: datetime | None
+    answered_at: datetime | None
+    ended_at: datetime | None
+    is_held: bool
+    hold_count: int
+    is_recorded: bool
+    disposition: str | None
+    note: str | None
+    wrap_up_ends_at: datetime | None
+
+
+class DeskOut(Shape):
+    """Everything a desk shows when it opens: nothing is lost by reloading the page."""
+
+    worker: WorkerOut
+    offer: OfferOut | None
+    contact: DeskContactOut | None
+
+
+class PhoneTokenOut(Shape):
+    """The softphone's token."""
+
+    token: str
+    identity: str
+    expires_in_seconds: int
+
+
+class ActivityIn(Shape):
+    """`reason` says why not ready: meeting, short break, after-call work or own words (DESK-11)."""
+
+    activity: Activity
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)] | None = None
+
+
+class NextActivityIn(Shape):
+    """What to change to after the current contact; null takes the wish back."""
+
+    activity: Activity | None
+
+
+class DeclineIn(Shape):
+    """Why the agent does not take it."""
+
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
+
+
+class HoldIn(Shape):
+    """True puts the customer on hold, false takes them back."""
+
+    is_held: bool
+
+
+class DraftIn(Shape):
+    """Autosaved while the agent types; null leaves what is there."""
+
+    note: Note | None = None
+    disposition: Code | None = None
+
+
+class WrapUpIn(Shape):
+    """Ends the wrap-up. Without a disposition, the one of the draft counts."""
+
+    disposition: Code | None = None
+    note: Note | None = None
+
+
+class LinkCustomerIn(Shape):
+    """Either an existing customer, or the name (and the caller's number) of a new one (DESK-32)."""
+
+    customer_id: str | None = None
+    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = None
+    phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=32)] | None = None
+
+
+class DispositionOut(Shape):
+    """One outcome code of a queue."""
+
+    code: str
+    title: Text
+
+
+class DispositionsOut(Shape):
+    """A queue's codes in the order of the number keys; at most 15."""
+
+    queue: str
+    items: list[DispositionOut]
+
+
+class EarlierContactOut(Shape):
+    """An earlier contact of the same customer or number."""
+
+    contact_id: str
+    started_at: datetime
+    ended_at: datetime | None
+    queue: str | None
+    agent_name: str | None
+    leave_type: str | None
+    disposition: str | None
+    note: str | None
+    has_recording: bool
+
+
+class PopOut(Shape):
+    """The screen pop (DESK-16). An unknown number has no customer and a blank form with its number."""
+
+    contact_id: str
+    queue: str | None
+    language: str | None
+    from_number: str
+    to_number: str
+    waited_seconds: float
+    keys: str | None
+    collected: list[str]
+    customer: dict[str, Any] | None
+    waybills: list[dict[str, Any]]
+    tickets: list[dict[str, Any]]
+    earlier: list[EarlierContactOut]
+
+
+class TilesOut(Shape):
+    """The wallboard's figures of today; `service_level` is 0 to 1, null before the first call."""
+
+    service_level: float | None
+    service_level_seconds: float
+    waiting: int
+    longest_wait_seconds: float
+    abandoned_today: int
+    answered_today: int
+    calls_today: int
+    agents_ready: int
+    agents_total: int
+
+
+class TrunkOut(Shape):
+    """Channels of one span in use now; `overflow` counts the calls beyond its capacity (CH-04)."""
+
+    gateway: str
+    span: str | None
+    kind: str
+    in_use: int
+    idle: int
+    capacity: int | None
+    overflow: int
+
+
+class QueueOut(Shape):
+    """One queue now and today."""
+
+    name: str
+    title: Text
+    waiting: int
+    longest_wait_seconds: float
+    agents_ready: int
+    agents_total: int
+    entered_today: int
+    answered_today: int
+    abandoned_today: int
+    left_message_today: int
+    rona_today: int
+    average_wait_seconds: float | None
+    service_level: float | None
+    service_level_seconds: float
+
+
+class AgentOut(Shape):
+    """One agent's tile."""
+
+    worker_sid: str
+    name: str
+    state: AgentState
+    since: datetime
+    reason: str | None
+    queue: str | None
+    contact_id: str | None
+    queues: list[str]
+
+
+class FloorOut(Shape):
+    """The floor now; also pushed as `{"type": "floor", "floor": {...}}`, `floor` null meaning: ask again."""
+
+    at: datetime
+    tiles: TilesOut
+    trunks: list[TrunkOut]
+    queues: list[QueueOut]
+    agents: list[AgentOut]
+
+
+class VoicemailOut(Shape):
+    """A message that a caller left."""
+
+    voicemail_id: str
+    contact_id: str
+    recording_id: str
+    queue: str | None
+    from_number: str
+    left_at: datetime
+    duration_seconds: float
+    status: Literal["new", "heard", "done"]
+
+
+class VoicemailsQuery(Shape):
+    """Which messages; without a status, those not done."""
+
+    queue: str | None = None
+    status: Literal["new", "heard", "done"] | None = None
+
+
+class VoicemailIn(Shape):
+    """The new status."""
+
+    status: Literal["new", "heard", "done"]
