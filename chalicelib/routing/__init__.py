@@ -14,7 +14,7 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
     set_next_activity(worker_sid, activity | None, now) -> Worker
     renew_lease(worker_sid, now) -> Outcome               end_lease(worker_sid, now) -> Outcome
     fire(timer, now) -> Outcome                           for the kinds in TIMER_KINDS
-    sweep(now) -> Outcome                                 once a minute: matches whatever a crash left unmatched
+    sweep(now) -> Outcome                                 once a minute: matches what a crash left unmatched
     position(task_sid, now) -> Position                   queue_depths() -> dict[name, QueueDepth]
     worker(sid) -> Worker                                 workers() -> list[Worker]
     task(sid), reservation(sid), reservations_of(worker_sid), queues() -> list[TaskQueue]
