@@ -1,0 +1,24 @@
+"""The customer file: one person, however they reach us, is one customer."""
+
+from chalicelib.customers.customer import Customer, Details, Gender, Language, Tier, UserType, merged
+from chalicelib.customers.keep import by_card, by_email, by_phone, change, create, fetch, save, search
+from chalicelib.customers.store import fetch_many
+
+__all__ = [
+    "Customer",
+    "Details",
+    "Gender",
+    "Language",
+    "Tier",
+    "UserType",
+    "by_card",
+    "by_email",
+    "by_phone",
+    "change",
+    "create",
+    "fetch",
+    "fetch_many",
+    "merged",
+    "save",
+    "search",
+]
