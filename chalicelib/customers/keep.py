@@ -23,7 +23,7 @@ def fetch(customer_id: str) -> Customer:
 
 
 def by_phone(phone: str) -> Customer | None:
-    """The one customer with this number, in whatever form it is written; None for strangers and no numbers."""
+    """The one customer with this number, however it is written; None for a stranger or no number."""
     number = e164(phone)
     return _held(f"phone#{number}") if number else None
 
@@ -52,9 +52,7 @@ def change(
     """Change the given fields of Details. With `version`, Conflict if the file is no longer that one."""
     before = fetch(customer_id)
     if version is not None and version != before.version:
-        raise Conflict(
-            "Somebody else changed this customer meanwhile; look again.", field="version", rule="stale"
-        )
+        raise Conflict(store.STALE, field="version", rule="stale")
     after = replace(before, **changes, updated_at=now, version=before.version + 1)
     _refuse_nameless(after)
     if after.facts == before.facts:
@@ -76,8 +74,8 @@ def save(details: Details, *, by: Identity, now: datetime) -> Customer:
 
 
 def search(
-    *, phone: str | None = None, card_no: str | None = None, email: str | None = None, name: str | None = None,
-    address: str | None = None, gender: Gender | None = None, now: datetime, cursor: str | None = None,
+    *, phone: str | None = None, card_no: str | None = None, email: str | None = None,
+    name: str | None = None, address: str | None = None, gender: Gender | None = None, now: datetime, cursor: str | None = None,
 ) -> store.Found:  # fmt: skip
     """Customers with all that is given: whole phone, card or mail, the beginning of a name or an address."""
     only = store.has_gender(gender) if gender else None

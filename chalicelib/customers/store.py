@@ -1,4 +1,7 @@
-"""Reading and writing customers. A phone, card or mail address leads to one customer: a row of its own says so."""
+"""Reading and writing customers.
+
+A phone, a card or a mail address leads to one customer: a row of its own says to whom.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -9,7 +12,7 @@ from pynamodb.expressions.condition import Condition
 
 from chalicelib.aws import cursors
 from chalicelib.aws.tables import transaction
-from chalicelib.customers.customer import Customer, Details, Gender, Language, Tier, UserType
+from chalicelib.customers.customer import Customer, Gender, Language, Tier, UserType
 from chalicelib.customers.records import CustomerKeyRecord, CustomerRecord
 from chalicelib.people import stage_audit
 from chalicelib.problems import Conflict, TransactionLost
@@ -18,6 +21,7 @@ from chalicelib.web import Identity
 PAGE = 50
 # How far back the list without a name, an address or a key looks.
 MONTHS_BACK = 24
+STALE = "Somebody else changed this customer meanwhile; look again."
 
 Found = tuple[list[Customer], str | None]
 
@@ -59,7 +63,7 @@ def insert(customer: Customer, by: Identity, now: datetime) -> None:
                 _take(t, key, customer.customer_id)
             stage_audit(t, by, "customer.created", _subject(customer), None, customer.facts, now)
     except TransactionLost as lost:
-        raise _explained(lost, customer) from lost
+        raise _explained(customer) from lost
 
 
 def replace(before: Customer, after: Customer, by: Identity, now: datetime) -> None:
@@ -75,7 +79,7 @@ def replace(before: Customer, after: Customer, by: Identity, now: datetime) -> N
                 )
             stage_audit(t, by, "customer.changed", _subject(after), before.facts, after.facts, now)
     except TransactionLost as lost:
-        raise _explained(lost, after) from lost
+        raise _explained(after) from lost
 
 
 def named(prefix: str, only: Condition | None, cursor: str | None) -> Found:
@@ -123,12 +127,10 @@ def _take(t: Any, key: str, customer_id: str) -> None:
     t.save(CustomerKeyRecord(key, customer_id=customer_id), condition=free)
 
 
-def _explained(lost: TransactionLost, wanted: Customer) -> Conflict:
+def _explained(wanted: Customer) -> Conflict:
     taken = [key for key, who in holders(wanted.keys).items() if who != wanted.customer_id]
     if not taken:
-        return Conflict(
-            "Somebody else changed this customer meanwhile; look again.", field="version", rule="stale"
-        )
+        return Conflict(STALE, field="version", rule="stale")
     field = wanted.keys[taken[0]]
     value = taken[0].partition("#")[2]
     return Conflict(f"Another customer already has {value}.", field=field, rule="unique")
@@ -143,7 +145,7 @@ def _month(at: datetime) -> str:
 
 
 def _month_before(month: str) -> str:
-    return _month(datetime.fromisoformat(f"{month}-01") - timedelta(days=1))  # noqa: DTZ
+    return _month(datetime.fromisoformat(f"{month}-01") - timedelta(days=1))
 
 
 def _customer(record: CustomerRecord) -> Customer:
