@@ -8,6 +8,7 @@ under a claim, and the row goes only after the handler has succeeded, so handler
 import json
 import math
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -101,6 +102,19 @@ def release(timer: Timer) -> None:
     except UpdateError as error:
         if error.cause_response_code != "ConditionalCheckFailedException":
             raise
+
+
+def run(timer: Timer, handler: Callable[[Timer, datetime], object], now: datetime) -> bool:
+    """Run the handler under a claim; False when it is not this delivery's turn. Its error goes through."""
+    if not claim(timer, now):
+        return False
+    try:
+        handler(timer, now)
+    except Exception:
+        release(timer)
+        raise
+    finish(timer)
+    return True
 
 
 def overdue(now: datetime, grace_seconds: int = 5) -> list[Timer]:

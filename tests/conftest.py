@@ -1,0 +1,276 @@
+"""Fixtures of every test: the embedded AWS, empty tables, a fixed clock, the API as a role, signed webhooks.
+
+The environment is set here, while pytest collects, because the names of tables are read at import.
+"""
+
+import importlib
+import json
+import os
+import pkgutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+PUBLIC_URL = "http://127.0.0.1:8080/api"
+AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
+
+os.environ.update(
+    AWS_ACCESS_KEY_ID="local",
+    AWS_SECRET_ACCESS_KEY="local",
+    AWS_DEFAULT_REGION="us-east-1",
+    AWS_EC2_METADATA_DISABLED="true",
+    POWERTOOLS_METRICS_NAMESPACE="Trunkline",
+    TRUNKLINE_TABLE_PREFIX="trunkline",
+    TRUNKLINE_PUBLIC_URL=PUBLIC_URL,
+    TRUNKLINE_SOCKET_ENDPOINT="http://127.0.0.1:9/sockets",
+    TRUNKLINE_CARRIER_URL="http://127.0.0.1:9",
+    TRUNKLINE_ACCOUNT_SID="AC" + "0" * 32,
+    TRUNKLINE_AUTH_TOKEN=AUTH_TOKEN,
+    TRUNKLINE_API_KEY_SID="SK" + "0" * 32,
+    TRUNKLINE_API_KEY_SECRET="s" * 32,
+    TRUNKLINE_SESSION_KEY="k" * 40,
+    TRUNKLINE_TIME_ZONE="Asia/Shanghai",
+)
+if str(ROOT) not in sys.path:
+    sys.path.insert(0, str(ROOT))
+
+
+def free_port() -> int:
+    """A port nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def await_url(url: str, seconds: float = 30) -> None:
+    """Wait until the address answers."""
+    end = time.monotonic() + seconds
+    while True:
+        try:
+            urllib.request.urlopen(url, timeout=2).read()
+            return
+        except OSError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+
+
+@pytest.fixture(scope="session")
+def now() -> datetime:
+    """Monday 11 May 2026, 10:00 in Shanghai."""
+    return datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """The embedded AWS of this test session."""
+
+    url: str
+    process: subprocess.Popen[bytes]
+
+    def empty(self) -> None:
+        """Remove every item and every message."""
+        urllib.request.urlopen(urllib.request.Request(f"{self.url}/_trunkline/empty", method="POST")).read()
+
+
+@pytest.fixture(scope="session")
+def cloud() -> Iterator[Cloud]:
+    """The embedded AWS on a free port; chalicelib's clients go there."""
+    port = free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "sandbox.cloud", "--port", str(port), "--ephemeral"]
+    process = subprocess.Popen(command, cwd=ROOT)
+    try:
+        await_url(f"{url}/_trunkline/boot")
+        os.environ["AWS_ENDPOINT_URL"] = url
+        _forget_clients()
+        yield Cloud(url, process)
+    finally:
+        os.environ.pop("AWS_ENDPOINT_URL", None)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+
+
+@pytest.fixture(scope="session")
+def _center_resources(cloud: Cloud) -> Cloud:
+    from chalicelib.aws import settings, tables
+    from chalicelib.aws.clients import client
+
+    import_records()
+    tables.create_all()
+    for queue in (settings.settings().jobs_queue, settings.settings().timers_queue):
+        client("sqs").create_queue(QueueName=queue)
+    client("s3").create_bucket(Bucket=settings.settings().bucket)
+    return cloud
+
+
+@pytest.fixture
+def tables(_center_resources: Cloud) -> Cloud:
+    """Every room's tables, empty; the bucket and the queues are there too."""
+    _center_resources.empty()
+    return _center_resources
+
+
+@pytest.fixture
+def moto_tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The same tables on moto, in process: a second opinion on the stores."""
+    from moto import mock_aws
+
+    from chalicelib.aws import settings
+    from chalicelib.aws.clients import client
+    from chalicelib.aws.tables import create_all
+
+    monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    with mock_aws():
+        _forget_clients()
+        import_records()
+        create_all()
+        for queue in (settings.settings().jobs_queue, settings.settings().timers_queue):
+            client("sqs").create_queue(QueueName=queue)
+        client("s3").create_bucket(Bucket=settings.settings().bucket)
+        yield
+    monkeypatch.undo()
+    _forget_clients()
+
+
+def import_records() -> None:
+    """Import each room's records, so that their tables are known."""
+    import chalicelib
+
+    for found in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
+        if found.name.endswith(".records"):
+            importlib.import_module(found.name)
+
+
+def _forget_clients() -> None:
+    from chalicelib.aws import clients, queues, tables
+
+    clients.forget_clients()
+    queues.forget_urls()
+    tables.forget_connection()
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a route answered."""
+
+    status: int
+    text: str
+    headers: Mapping[str, str]
+
+    def json(self) -> Any:
+        """The body as JSON."""
+        return json.loads(self.text)
+
+
+@dataclass(frozen=True)
+class Api:
+    """The deployed handlers called in process, as one signed-in person or as nobody."""
+
+    gateway: Any
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+    def as_(
+        self,
+        role: str,
+        *,
+        user_id: str | None = None,
+        username: str | None = None,
+        worker_sid: str | None = None,
+        permissions: frozenset[Any] | None = None,
+    ) -> "Api":
+        """The same API as somebody of this role; `permissions` replaces those that the role has."""
+        from chalicelib.people import DEFAULT_ROLES
+        from chalicelib.web import Identity, issue_token
+
+        name = username or role
+        allowed = permissions
+        if allowed is None:
+            allowed = next(each.permissions for each in DEFAULT_ROLES if each.name == role)
+        identity = Identity(user_id or f"US{role}", name, name.title(), role, allowed, worker_sid)
+        token = issue_token(identity, datetime.now(UTC), 900)
+        return Api(self.gateway, {**self.headers, "Authorization": f"Bearer {token}"})
+
+    def get(self, path: str, **query: Any) -> Answer:
+        """GET; keyword arguments become the query (a trailing underscore is dropped: `from_`)."""
+        given = {key.rstrip("_"): value for key, value in query.items()}
+        return self.request("GET", path + (f"?{urlencode(given, doseq=True)}" if given else ""))
+
+    def post(self, path: str, body: Any = None) -> Answer:
+        """POST a JSON body."""
+        return self.request("POST", path, body)
+
+    def put(self, path: str, body: Any = None) -> Answer:
+        """PUT a JSON body."""
+        return self.request("PUT", path, body)
+
+    def patch(self, path: str, body: Any = None) -> Answer:
+        """PATCH with a JSON body."""
+        return self.request("PATCH", path, body)
+
+    def delete(self, path: str) -> Answer:
+        """DELETE."""
+        return self.request("DELETE", path)
+
+    def request(self, method: str, path: str, body: Any = None) -> Answer:
+        """Any request with a JSON body."""
+        data = b"" if body is None else json.dumps(body).encode()
+        return self.send(method, path, {"Content-Type": "application/json", **self.headers}, data)
+
+    def send(self, method: str, path: str, headers: Mapping[str, str], data: bytes) -> Answer:
+        """Any request as it is."""
+        from chalice.local import LocalGatewayException
+
+        try:
+            answer = self.gateway.handle_request(method, path, dict(headers), data)
+        except LocalGatewayException as refused:
+            return Answer(refused.CODE, (refused.body or b"").decode(), {})
+        text = answer["body"]
+        return Answer(
+            answer["statusCode"], text.decode() if isinstance(text, bytes) else text, answer["headers"]
+        )
+
+
+@pytest.fixture(scope="session")
+def _gateway() -> Any:
+    from chalice.config import Config
+    from chalice.local import LocalChalice, LocalGateway
+
+    app = importlib.import_module("app").app
+    app.__class__ = LocalChalice
+    config = Config.create(chalice_stage="dev", project_dir=str(ROOT), chalice_app=app)
+    return LocalGateway(app, config)
+
+
+@pytest.fixture
+def api(_gateway: Any, tables: Cloud) -> Api:
+    """The API in process on empty tables: `api.as_("agent").get("/tickets")`."""
+    return Api(_gateway)
+
+
+@pytest.fixture
+def carrier_post(api: Api) -> Callable[..., Answer]:
+    """Post as the carrier does, signed: `carrier_post("/voice/incoming", {"CallSid": ...})`."""
+    from twilio.request_validator import RequestValidator
+
+    validator = RequestValidator(AUTH_TOKEN)
+
+    def post(path: str, params: Mapping[str, str], signature: str | None = None) -> Answer:
+        signed = signature or validator.compute_signature(PUBLIC_URL + path, dict(params))
+        headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signed}
+        return api.send("POST", path, headers, urlencode(params).encode())
+
+    return post
