@@ -86,3 +86,34 @@ class Agent:
         while not sound.is_tone(hz) and (tries := tries - 1) > 0:
             sound = self.heard()
         return sound
+
+    def contact_id(self) -> str:
+        """The contact that is offered or talked to."""
+        found = self.page.locator("[data-contact-id]").first.get_attribute("data-contact-id")
+        if not found:
+            raise AssertionError("no contact is on the desk")
+        return found
+
+    def file_ticket(self, kind: str, remarks: str) -> None:
+        """A new ticket for this contact, from the desk."""
+        self.part("ticket-new").click()
+        self.part("ticket-kind").select_option(kind)
+        self.part("ticket-remarks").fill(remarks)
+        self.part("ticket-save").click()
+        self.part("ticket-remarks").wait_for(state="detached", timeout=10_000)
+
+    def finish_wrap_up(self) -> None:
+        """The first disposition code, and done."""
+        self.page.locator('[data-testid^="disposition-"]').first.click()
+        self.part("wrap-up-finish").click()
+
+    def play_recording(self) -> None:
+        """Play the contact's recording until its clock moves."""
+        audio = self.part("recording-audio").first
+        audio.wait_for(state="attached", timeout=20_000)
+        audio.evaluate("(player) => player.play()")
+        self.page.wait_for_function(
+            """() => [...document.querySelectorAll('[data-testid="recording-audio"]')]
+                     .some((player) => player.currentTime > 0.3 && !player.error)""",
+            timeout=15_000,
+        )

@@ -125,4 +125,4 @@ def a_law(samples: "np.ndarray[tuple[int], np.dtype[np.int16]]") -> bytes:
     size = np.where(linear >= 0, linear, -linear - 1).clip(0, 4095)
     segment = np.maximum(np.floor(np.log2(np.maximum(size, 1))).astype(np.int32) - 4, 0)
     low = np.where(segment < 2, (size >> 1) & 0x0F, (size >> np.maximum(segment, 1)) & 0x0F)
-    return ((segment << 4 | low) ^ sign).astype(np.uint8).tobytes()
+    return bytes(((segment << 4 | low) ^ sign).astype(np.uint8))

@@ -127,7 +127,7 @@ def ring(
     span: str | None = None,
     hangs_up_after: float | None = None,
 ) -> Caller:
-    """Dial `sip:NUMBER@HOST:PORT` and play the script; hang up after so many seconds, or wait to be hung up."""
+    """Dial `sip:NUMBER@HOST:PORT`, play the script, hang up after so many seconds or be hung up."""
     number, _, place = sip_uri.removeprefix("sip:").partition("@")
     seconds = write_capture(folder / "caller.pcap", script)
     said = {"X-Gateway": gateway, "X-E1-Span": span}

@@ -1,0 +1,67 @@
+"""`trunkline call`: one whole call without a person, printed as its twelve steps."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cli.journey import sipp
+from cli.journey.browser import find_chromium
+from cli.journey.center import Center, running
+from cli.journey.story import Check, JourneyFailed, Story, live_through
+
+
+def call(
+    ready_file: Annotated[
+        Path | None,
+        typer.Option(help="The ready file of a running center; else this folder's, or a new one."),
+    ] = None,
+) -> None:
+    """A scripted caller goes over real SIP through a center to an agent in a headless browser."""
+    console = Console()
+    for trouble in _troubles():
+        console.print(f"[red]{trouble}")
+    if _troubles():
+        raise typer.Exit(2)
+    console.print("Looking for a running center, else starting one of our own ...")
+    with running(ready_file) as center:
+        console.print(f"Calling {center.sip_uri}; the agent works at {center.web_url}")
+        story = _live(center, console)
+    _print_trace(story, console)
+    raise typer.Exit(0 if story.is_ok else 1)
+
+
+def _live(center: Center, console: Console) -> Story:
+    story = Story(on_check=lambda check: _print_check(check, console))
+    try:
+        live_through(center, story)
+    except JourneyFailed as error:
+        console.print(f"[red]The journey ended early:[/red] {error}", markup=True, highlight=False)
+    return story
+
+
+def _troubles() -> list[str]:
+    browser = None if find_chromium() else "Chromium is not installed (Debian: apt-get install chromium)."
+    return [trouble for trouble in (sipp.is_available(), browser) if trouble]
+
+
+def _print_check(check: Check, console: Console) -> None:
+    mark = "[green]ok[/green]  " if check.is_ok else "[red]FAIL[/red]"
+    console.print(f"{mark} {check.seconds:6.2f} s  {check.name}", highlight=False)
+    if check.detail:
+        console.print(f"                 {check.detail}", style="dim", markup=False, highlight=False)
+
+
+def _print_trace(story: Story, console: Console) -> None:
+    if not story.trace:
+        console.print("[red]There is no trace of the call.")
+        return
+    table = Table("", "step", "at", "after", title=f"The twelve steps of contact {story.contact_id}")
+    for step in story.trace:
+        after = step.get("seconds")
+        shown = f"+{after:.3f} s" if isinstance(after, int | float) else "missing"
+        table.add_row(str(step["number"]), str(step["step"]), str(step.get("at") or "-"), shown)
+    console.print(table)
+    console.print("[green]All twelve steps, in order." if story.is_traced else "[red]The trace is not whole.")
