@@ -1,0 +1,10 @@
+import { contacts } from "./contacts";
+import { customers } from "./customers";
+import { desk } from "./desk";
+import { floor } from "./floor";
+import { people } from "./people";
+import { reports } from "./reports";
+import { shell } from "./shell";
+
+const en = { ...shell, ...desk, ...floor, ...contacts, ...customers, ...reports, ...people } as const;
+export default en;

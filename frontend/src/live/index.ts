@@ -1,0 +1,35 @@
+import { useQueryClient, type QueryKey } from "@tanstack/react-query";
+import { useEffect, useRef, useSyncExternalStore } from "react";
+import { listen, liveState, onLiveState, start, subscribe, type LiveMessage } from "./socket";
+
+export type { LiveMessage } from "./socket";
+
+export const useLiveState = () => useSyncExternalStore(onLiveState, liveState);
+
+/** Keeps the tab's socket open while mounted. */
+export function useLiveConnection(isOn: boolean): void {
+  useEffect(() => (isOn ? start() : undefined), [isOn]);
+}
+
+export function useLiveMessages(handle: (message: LiveMessage) => void): void {
+  const latest = useRef(handle);
+  useEffect(() => {
+    latest.current = handle;
+  });
+  useEffect(() => listen((message) => latest.current(message)), []);
+}
+
+/** Refetches `key` when the topic speaks, at most once in `quietMs`; a burst ends with one last refetch. */
+export function useLiveTopic(topic: string, types: readonly string[], key: QueryKey, quietMs = 300): void {
+  const queries = useQueryClient();
+  const pending = useRef<ReturnType<typeof setTimeout> | undefined>(undefined);
+  useEffect(() => subscribe(topic), [topic]);
+  useEffect(() => () => clearTimeout(pending.current), []);
+  useLiveMessages((message) => {
+    if (message.type !== "connected" && !types.includes(message.type)) return;
+    pending.current ??= setTimeout(() => {
+      pending.current = undefined;
+      void queries.invalidateQueries({ queryKey: key });
+    }, quietMs);
+  });
+}

@@ -1,0 +1,139 @@
+/** One WebSocket per tab: heartbeats keep the agent's lease, topics come back after a reconnect. */
+import { accessToken } from "../api/transport";
+import { config } from "../config";
+
+export interface LiveMessage {
+  type: string;
+  [field: string]: unknown;
+}
+
+type Listener = (message: LiveMessage) => void;
+export type LiveState = "closed" | "connecting" | "open";
+
+const HEARTBEAT_MS = 10_000;
+const SILENCE_MS = 5_000;
+const BACKOFF_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
+
+const listeners = new Set<Listener>();
+const stateListeners = new Set<() => void>();
+const topics = new Map<string, number>();
+let socket: WebSocket | null = null;
+let state: LiveState = "closed";
+let attempts = 0;
+let isWanted = false;
+let beat: ReturnType<typeof setInterval> | undefined;
+let retry: ReturnType<typeof setTimeout> | undefined;
+
+/** Grows to 15 s and is spread by a quarter, so that a restarted center is not met by everybody at once. */
+export function backoff(attempt: number, random = Math.random): number {
+  const base = BACKOFF_MS[Math.min(attempt, BACKOFF_MS.length - 1)] ?? 15_000;
+  return base * (0.75 + random() * 0.5);
+}
+
+function become(next: LiveState) {
+  state = next;
+  stateListeners.forEach((listener) => listener());
+}
+
+function send(message: object) {
+  if (socket?.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message));
+}
+
+function urlFor(token: string): string {
+  const url = new URL(config().socket_url, location.href);
+  url.protocol = url.protocol.replace("http", "ws");
+  url.searchParams.set("token", token);
+  return url.href;
+}
+
+async function open() {
+  become("connecting");
+  const token = await accessToken().catch(() => null);
+  if (!isWanted) return become("closed");
+  if (!token) return again();
+  const opening = new WebSocket(urlFor(token));
+  socket = opening;
+  const tooSlow = setTimeout(() => opening.close(), SILENCE_MS);
+  opening.onopen = () => {
+    clearTimeout(tooSlow);
+    attempts = 0;
+    become("open");
+    send({ action: "heartbeat" });
+    for (const topic of topics.keys()) send({ action: "subscribe", topic });
+    clearInterval(beat);
+    beat = setInterval(() => send({ action: "heartbeat" }), HEARTBEAT_MS);
+    listeners.forEach((listener) => listener({ type: "connected" }));
+  };
+  opening.onmessage = (event: MessageEvent<string>) => {
+    const message = readMessage(event.data);
+    if (message) listeners.forEach((listener) => listener(message));
+  };
+  opening.onclose = () => {
+    clearTimeout(tooSlow);
+    if (socket !== opening) return;
+    clearInterval(beat);
+    socket = null;
+    again();
+  };
+}
+
+export function readMessage(data: string): LiveMessage | null {
+  try {
+    const message = JSON.parse(data) as LiveMessage;
+    return typeof message?.type === "string" ? message : null;
+  } catch {
+    return null;
+  }
+}
+
+function again() {
+  become("closed");
+  if (!isWanted) return;
+  clearTimeout(retry);
+  retry = setTimeout(() => void open(), backoff(attempts++));
+}
+
+export function start(): () => void {
+  isWanted = true;
+  if (state === "closed") void open();
+  return () => {
+    isWanted = false;
+    clearTimeout(retry);
+    clearInterval(beat);
+    socket?.close();
+    socket = null;
+    become("closed");
+  };
+}
+
+export function listen(listener: Listener): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+export function subscribe(topic: string): () => void {
+  topics.set(topic, (topics.get(topic) ?? 0) + 1);
+  send({ action: "subscribe", topic });
+  return () => {
+    const left = (topics.get(topic) ?? 1) - 1;
+    if (left > 0) topics.set(topic, left);
+    else topics.delete(topic);
+  };
+}
+
+export const liveState = () => state;
+
+export function onLiveState(listener: () => void): () => void {
+  stateListeners.add(listener);
+  return () => stateListeners.delete(listener);
+}
+
+if (typeof window !== "undefined") {
+  window.addEventListener("online", () => {
+    if (isWanted && state === "closed") {
+      clearTimeout(retry);
+      attempts = 0;
+      void open();
+    }
+  });
+}
