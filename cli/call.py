@@ -1,5 +1,6 @@
 """`trunkline call`: one whole call without a person, printed as its twelve steps."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -59,9 +60,15 @@ def _print_trace(story: Story, console: Console) -> None:
         console.print("[red]There is no trace of the call.")
         return
     table = Table("", "step", "at", "after", title=f"The twelve steps of contact {story.contact_id}")
+    began = story.trace[0]["at"]
     for step in story.trace:
-        after = step.get("seconds")
-        shown = f"+{after:.3f} s" if isinstance(after, int | float) else "missing"
-        table.add_row(str(step["number"]), str(step["step"]), str(step.get("at") or "-"), shown)
+        table.add_row(str(step["number"]), step["title"]["en"], *_times(began, step["at"]))
     console.print(table)
     console.print("[green]All twelve steps, in order." if story.is_traced else "[red]The trace is not whole.")
+
+
+def _times(began: str | None, at: str | None) -> tuple[str, str]:
+    if not at or not began:
+        return "-", "missing"
+    after = datetime.fromisoformat(at) - datetime.fromisoformat(began)
+    return at, f"+{after.total_seconds():.3f} s"

@@ -146,7 +146,7 @@ def _file_away(center: Center, story: Story, agent: Agent) -> None:
     contact = f"/contacts/{story.contact_id}"
     api = center.api("supervisor")
     with story.step("The contact is in the log, ended, with its ticket and its path") as check:
-        shown = api.get(contact)
+        shown = api.get(contact)["contact"]
         if shown["state"] != "ended" or shown["leave_type"] != "served_by_agent":
             raise AssertionError(f"the contact is {shown['state']}, left as {shown['leave_type']}")
         tickets = api.get(f"/tickets?contact_id={story.contact_id}")["items"]
