@@ -2,10 +2,13 @@
 
 from chalicelib.customers.customer import Customer, Details, Gender, Language, Tier, UserType, merged
 from chalicelib.customers.keep import by_card, by_email, by_phone, change, create, fetch, save, search
+from chalicelib.customers.schemas import CustomerIn, CustomerOut
 from chalicelib.customers.store import fetch_many
 
 __all__ = [
     "Customer",
+    "CustomerIn",
+    "CustomerOut",
     "Details",
     "Gender",
     "Language",

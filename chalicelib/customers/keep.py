@@ -75,7 +75,8 @@ def save(details: Details, *, by: Identity, now: datetime) -> Customer:
 
 def search(
     *, phone: str | None = None, card_no: str | None = None, email: str | None = None,
-    name: str | None = None, address: str | None = None, gender: Gender | None = None, now: datetime, cursor: str | None = None,
+    name: str | None = None, address: str | None = None, gender: Gender | None = None,
+    now: datetime, cursor: str | None = None,
 ) -> store.Found:  # fmt: skip
     """Customers with all that is given: whole phone, card or mail, the beginning of a name or an address."""
     only = store.has_gender(gender) if gender else None

@@ -1,0 +1,27 @@
+"""Shipments: their numbers, their tracking events, and where they are."""
+
+from chalicelib.waybills.schemas import WaybillOut, WaybillSummary
+from chalicelib.waybills.store import of_customer
+from chalicelib.waybills.track import append, fetch, find, of_phone, save
+from chalicelib.waybills.waybill import Party, Status, TrackingEvent, Waybill, digits_of
+from chalicelib.waybills.wording import place_text, sentence, status_text, time_text
+
+__all__ = [
+    "Party",
+    "Status",
+    "TrackingEvent",
+    "Waybill",
+    "WaybillOut",
+    "WaybillSummary",
+    "append",
+    "digits_of",
+    "fetch",
+    "find",
+    "of_customer",
+    "of_phone",
+    "place_text",
+    "save",
+    "sentence",
+    "status_text",
+    "time_text",
+]
