@@ -20,7 +20,7 @@ from chalicelib.contacts.trace import trace_of
 from chalicelib.contacts.visible import may_see_all, require_visible, serves
 from chalicelib.web import Call, Page, Permission, route
 
-contacts_api = Blueprint(__name__)
+bp = Blueprint(__name__)
 _LINK_SECONDS = 900
 
 
@@ -151,7 +151,7 @@ class ContactsQuery(BaseModel):
 
 
 @route(
-    contacts_api, "GET", "/contacts", permission=Permission.CONTACTS_READ, query=ContactsQuery,
+    bp, "GET", "/contacts", permission=Permission.CONTACTS_READ, query=ContactsQuery,
     returns=Page[ContactOut], summary="Find contacts, newest first", tag="contacts",
 )  # fmt: skip
 def list_contacts(call: Call) -> Page[ContactOut]:
@@ -174,7 +174,7 @@ def list_contacts(call: Call) -> Page[ContactOut]:
 
 
 @route(
-    contacts_api, "GET", "/contacts/{contact_id}", permission=Permission.CONTACTS_READ,
+    bp, "GET", "/contacts/{contact_id}", permission=Permission.CONTACTS_READ,
     returns=ContactDetailOut, summary="One contact with its timeline and recordings", tag="contacts",
 )  # fmt: skip
 def show_contact(call: Call) -> ContactDetailOut:
@@ -189,7 +189,7 @@ def show_contact(call: Call) -> ContactDetailOut:
 
 
 @route(
-    contacts_api, "GET", "/contacts/{contact_id}/trace", permission=Permission.CONTACTS_READ,
+    bp, "GET", "/contacts/{contact_id}/trace", permission=Permission.CONTACTS_READ,
     returns=TraceOut, summary="The twelve steps of a call", tag="contacts",
 )  # fmt: skip
 def show_trace(call: Call) -> TraceOut:
@@ -205,7 +205,7 @@ def show_trace(call: Call) -> TraceOut:
 
 
 @route(
-    contacts_api, "GET", "/contacts/{contact_id}/recordings/{recording_id}",
+    bp, "GET", "/contacts/{contact_id}/recordings/{recording_id}",
     permission=Permission.RECORDINGS_PLAY, returns=LinkOut,
     summary="Play a recording; the playing is logged", tag="contacts",
 )  # fmt: skip

@@ -1,0 +1,168 @@
+"""The agent's leg: ringing, answered, over. Each is told by the carrier, in any order, more than once."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chalicelib import contacts, routing
+from chalicelib.aws.logs import logger
+from chalicelib.calls import screen, store
+from chalicelib.calls.conference import join
+from chalicelib.calls.drop import wait_on
+from chalicelib.calls.end_talk import end_talk
+from chalicelib.calls.leave_queue import left_event
+from chalicelib.calls.leg import Leg, LegState, Party
+from chalicelib.calls.run import run
+from chalicelib.carrier import CarrierError, Hangup, Instruction, Say, rest, webhook_url
+from chalicelib.contacts import WAITING, Contact, ContactState, Event, EventType
+from chalicelib.problems import Conflict
+from chalicelib.routing import Outcome, ReservationStatus
+
+_OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
+_GONE = (
+    Say("来电者已离开。", language="zh-CN"),
+    Say("The caller has left.", language="en-US"),
+    Hangup(),
+)
+
+
+def ringing(reservation_sid: str, call_sid: str, now: datetime) -> None:
+    """The agent's phone rings: steps 9, 10 and 11 of a call, and the contact rings too."""
+    leg = store.find_leg(reservation_sid)
+    if leg is None:
+        return
+    contacts.record(
+        _event(leg, f"{call_sid}:ringing", EventType.AGENT_RINGING, now),
+        _event(leg, f"{call_sid}:confirmed", EventType.SWITCH_CONFIRMED, now),
+    )
+    if leg.state is not LegState.OFFERED:
+        return
+    store.move_leg(
+        leg,
+        LegState.OFFERED,
+        contact_in=WAITING,
+        leg_changes={"call_sid": call_sid},
+        state=ContactState.RINGING.value,
+        reservation_sid=reservation_sid,
+        worker_sid=leg.worker_sid,
+        agent_name=_name(leg),
+        agent_call_sid=call_sid,
+    )
+    contact = contacts.find(leg.contact_id)
+    if contact and contact.is_live:
+        screen.push_offer(leg, contact, now)
+
+
+def answered(reservation_sid: str, call_sid: str, now: datetime) -> Sequence[Instruction]:
+    """The agent has picked up: take the reservation, bring the caller, and let both into the conference.
+    When the offer is no longer theirs, or the caller has gone, the agent hears so."""
+    leg = store.find_leg(reservation_sid)
+    contact = contacts.find(leg.contact_id) if leg else None
+    if leg is None or contact is None or not contact.is_live:
+        return _GONE
+    if leg.state is LegState.OFFERED and _accept(leg, now):
+        leg = _claim(leg, contact, call_sid, now)
+    if leg.state is not LegState.ANSWERED or leg.call_sid != call_sid:
+        return _GONE
+    if leg.conference_sid is None and not _bring_caller(contact, leg):
+        return _GONE
+    return join(contact, reservation_sid, Party.AGENT)
+
+
+def over(reservation_sid: str, status: str, now: datetime) -> None:
+    """The agent's call has ended with the carrier's `status`, answered or not."""
+    leg = store.find_leg(reservation_sid)
+    if leg is None or status not in _OVER:
+        return
+    if leg.answered_at:
+        end_talk(leg, _who_ended(leg) if leg.state is LegState.ANSWERED else None, now)
+    elif leg.state is LegState.OFFERED and store.close_offer(reservation_sid):
+        wait_on(leg.contact_id, reservation_sid)
+        screen.push_offer_ended(leg.worker_sid, reservation_sid, status)
+        run(_give_back(leg, status, now), now)
+
+
+def _give_back(leg: Leg, status: str, now: datetime) -> Outcome:
+    """An unanswered offer goes on to the next agent. Ringing out is RONA, anything else a refusal."""
+    if status == "no-answer":
+        return routing.ring_out(leg.reservation_sid, now)
+    return routing.reject(leg.reservation_sid, status, now)
+
+
+def _accept(leg: Leg, now: datetime) -> bool:
+    try:
+        routing.accept(leg.reservation_sid, now)
+    except Conflict:
+        # Accepted already, by an attempt that died before it could write the rest: go on from there.
+        return routing.reservation(leg.reservation_sid).status is ReservationStatus.ACCEPTED
+    return True
+
+
+def _claim(leg: Leg, contact: Contact, call_sid: str, now: datetime) -> Leg:
+    """Take the caller out of the queue for this agent, unless they have just left it."""
+    is_claimed = store.move_leg(
+        leg,
+        LegState.ANSWERED,
+        _event(leg, f"{call_sid}:answered", EventType.AGENT_ANSWERED, now),
+        left_event(contact, "answered", now),
+        contact_in=WAITING,
+        if_fields={"task_sid": leg.task_sid},
+        leg_changes={"call_sid": call_sid, "answered_at": now},
+        state=ContactState.TALKING.value,
+        reservation_sid=leg.reservation_sid,
+        worker_sid=leg.worker_sid,
+        agent_name=_name(leg),
+        agent_call_sid=call_sid,
+        answered_at=now,
+    )
+    current = store.find_leg(leg.reservation_sid) or leg
+    if not is_claimed and current.state is LegState.OFFERED:
+        _release(leg, now)
+    return current
+
+
+def _release(leg: Leg, now: datetime) -> None:
+    """The agent accepted a caller who was gone: nothing to wrap up."""
+    store.close_offer(leg.reservation_sid)
+    routing.wrap_up(leg.reservation_sid, now)
+    run(routing.finish(leg.reservation_sid, now), now)
+
+
+def _bring_caller(contact: Contact, leg: Leg) -> bool:
+    url = webhook_url("/voice/caller/join", c=contact.contact_id, r=leg.reservation_sid)
+    try:
+        rest.redirect_call(contact.call_sid, url)
+    except CarrierError as error:
+        logger.warning("caller not brought", extra={"contact_id": contact.contact_id}, exc_info=True)
+        # When the carrier is merely out of reach, the webhook's retry asks it again.
+        if not error.is_gone:
+            raise
+        return False
+    return True
+
+
+def _who_ended(leg: Leg) -> Party:
+    """Who hung up. The carrier's callbacks come in any order, so it is asked how the caller's call is."""
+    if leg.ended_by:
+        return leg.ended_by
+    contact = contacts.find(leg.contact_id)
+    try:
+        status = rest.call_status(contact.call_sid) if contact and contact.is_live else None
+    except CarrierError:
+        return Party.AGENT
+    return Party.CALLER if status is None or status in _OVER else Party.AGENT
+
+
+def _name(leg: Leg) -> str:
+    return routing.worker(leg.worker_sid).name
+
+
+def _event(leg: Leg, key: str, kind: EventType, at: datetime) -> Event:
+    return Event(
+        key=key,
+        type=kind,
+        at=at,
+        contact_id=leg.contact_id,
+        worker_sid=leg.worker_sid,
+        queue=leg.queue,
+        reservation_sid=leg.reservation_sid,
+    )

@@ -1,0 +1,67 @@
+"""The conference in which caller and agent talk; it is named after the reservation."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chalicelib import contacts
+from chalicelib.calls import store
+from chalicelib.calls.leg import Leg, LegState, Party
+from chalicelib.carrier import ConferenceTarget, Dial, Hangup, Instruction, webhook_url
+from chalicelib.contacts import Contact, Event, EventType
+
+_EVENTS = ("start", "end", "join", "leave", "mute", "hold")
+
+
+def caller_joins(contact_id: str, reservation_sid: str) -> Sequence[Instruction]:
+    """What the caller's leg does when an agent has taken the call."""
+    contact = contacts.find(contact_id)
+    if contact is None or not contact.is_live:
+        return (Hangup(),)
+    return join(contact, reservation_sid, Party.CALLER)
+
+
+def join(contact: Contact, reservation_sid: str, party: Party) -> Sequence[Instruction]:
+    """Let a party into the conference. Whoever leaves ends it: the caller goes back to the flow, the
+    agent's phone is free. Both name the same callbacks, because the carrier takes those of whoever comes
+    first."""
+    room = ConferenceTarget(
+        name=reservation_sid,
+        start_on_enter=True,
+        end_on_exit=True,
+        wait_url="",
+        record="record-from-start",
+        status_callback=webhook_url("/voice/conference", c=contact.contact_id, r=reservation_sid),
+        status_callback_events=_EVENTS,
+        recording_status_callback=webhook_url("/voice/recording", c=contact.contact_id, r=reservation_sid),
+        participant_label=party.value,
+    )
+    action = contact.return_url if party is Party.CALLER else None
+    return (Dial(targets=(room,), action=action),)
+
+
+def party_joined(reservation_sid: str, call_sid: str, conference_sid: str, now: datetime) -> None:
+    """A leg entered the conference. With the second one the talk has started: step 12 of a call."""
+    leg = store.find_leg(reservation_sid)
+    if leg is None:
+        return
+    party = Party.AGENT if call_sid == leg.call_sid else Party.CALLER
+    leg = store.add_joined(reservation_sid, party, conference_sid)
+    contacts.change(
+        leg.contact_id, if_fields={"reservation_sid": reservation_sid}, conference_sid=conference_sid
+    )
+    if leg.is_joined:
+        contacts.record(_talk_started(leg, now))
+
+
+def _talk_started(leg: Leg, now: datetime) -> Event:
+    """News that comes after the talk has ended is dated when the agent picked up."""
+    is_late = leg.state is LegState.ENDED and leg.answered_at
+    return Event(
+        key=f"{leg.reservation_sid}:talking",
+        type=EventType.TALK_STARTED,
+        at=leg.answered_at if is_late and leg.answered_at else now,
+        contact_id=leg.contact_id,
+        worker_sid=leg.worker_sid,
+        queue=leg.queue,
+        reservation_sid=leg.reservation_sid,
+    )

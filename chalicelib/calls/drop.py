@@ -1,0 +1,54 @@
+"""An offer that ended unaccepted: stop the agent's phone and let the contact wait on."""
+
+from datetime import datetime
+
+from chalicelib import contacts
+from chalicelib.aws.logs import logger
+from chalicelib.calls import screen, store
+from chalicelib.calls.leg import Leg, LegState
+from chalicelib.carrier import CarrierError, rest
+from chalicelib.contacts import ContactState
+from chalicelib.routing import Dropped
+
+
+def drop(dropped: Dropped, now: datetime) -> None:
+    """Hang up the leg of a dropped offer, once. One that is not rung yet is marked, so it never will be."""
+    mark = Leg(
+        reservation_sid=dropped.reservation_sid,
+        contact_id=dropped.contact_id,
+        task_sid=dropped.task_sid,
+        worker_sid=dropped.worker_sid,
+        queue="",
+        state=LegState.ENDED,
+        offered_at=now,
+        expires_at=now,
+    )
+    if not store.open_leg(mark) and store.close_offer(dropped.reservation_sid):
+        hang_up_agent(dropped.reservation_sid)
+    wait_on(dropped.contact_id, dropped.reservation_sid)
+    screen.push_offer_ended(dropped.worker_sid, dropped.reservation_sid, dropped.reason)
+
+
+def hang_up_agent(reservation_sid: str) -> None:
+    """End the agent's call if it has one; a carrier that cannot be reached ends it by its own timeout."""
+    leg = store.find_leg(reservation_sid)
+    if leg is None or leg.call_sid is None:
+        return
+    try:
+        rest.end_call(leg.call_sid)
+    except CarrierError:
+        logger.warning("agent leg not ended", extra={"contact_id": leg.contact_id}, exc_info=True)
+
+
+def wait_on(contact_id: str, reservation_sid: str) -> None:
+    """The contact rings nowhere now, unless another offer has taken it since."""
+    contacts.change(
+        contact_id,
+        if_state=[ContactState.RINGING],
+        if_fields={"reservation_sid": reservation_sid},
+        state=ContactState.QUEUED.value,
+        reservation_sid=None,
+        worker_sid=None,
+        agent_name=None,
+        agent_call_sid=None,
+    )

@@ -1,0 +1,64 @@
+"""The talk is over, whoever ended it: the agent's wrap-up begins."""
+
+from datetime import datetime
+
+from chalicelib import contacts, routing
+from chalicelib.calls import store
+from chalicelib.calls.leg import Leg, LegState, Party
+from chalicelib.calls.wrap_up import close_if_completed
+from chalicelib.contacts import WITH_AGENT, Contact, ContactState, Event, EventType, durations
+
+# A press of [Hold] at the same moment makes the first write fail.
+_ATTEMPTS = 3
+
+
+def end_talk(leg: Leg, by: Party | None, now: datetime) -> None:
+    """End an answered leg, once, and start the wrap-up. `by` None means that we ended it ourselves.
+    Repeating it only sees to it that routing knows."""
+    for _ in range(_ATTEMPTS):
+        if leg.state is not LegState.ANSWERED or _end(leg, by, now):
+            break
+        leg = store.find_leg(leg.reservation_sid) or leg
+    close_if_completed(routing.wrap_up(leg.reservation_sid, now), now)
+
+
+def _end(leg: Leg, by: Party | None, now: datetime) -> bool:
+    contact = contacts.fetch(leg.contact_id)
+    return store.move_leg(
+        leg,
+        LegState.ENDED,
+        *_events(leg, contact, by, now),
+        contact_in=WITH_AGENT,
+        if_fields={"reservation_sid": leg.reservation_sid, "hold_count": contact.hold_count},
+        state=ContactState.WRAP_UP.value,
+    )
+
+
+def _events(leg: Leg, contact: Contact, by: Party | None, now: datetime) -> list[Event]:
+    told = contacts.events_of(leg.contact_id)
+    took = durations([e for e in told if e.reservation_sid == leg.reservation_sid], now)
+    data = {
+        "by": by.value if by else "system",
+        "talk_seconds": round(took.talk_seconds, 3),
+        "hold_seconds": round(took.hold_seconds, 3),
+    }
+    events = [
+        _event(leg, "call-ended", EventType.CALL_ENDED, now, data),
+        _event(leg, "wrap-up", EventType.WRAPUP_STARTED, now, {}),
+    ]
+    if contact.state is ContactState.ON_HOLD:
+        events.append(_event(leg, f"hold:{contact.hold_count}:ended", EventType.HOLD_ENDED, now, {}))
+    return events
+
+
+def _event(leg: Leg, cause: str, kind: EventType, at: datetime, data: dict[str, object]) -> Event:
+    return Event(
+        key=f"{leg.reservation_sid}:{cause}",
+        type=kind,
+        at=at,
+        contact_id=leg.contact_id,
+        worker_sid=leg.worker_sid,
+        queue=leg.queue,
+        reservation_sid=leg.reservation_sid,
+        data=data,
+    )

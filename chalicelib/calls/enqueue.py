@@ -1,0 +1,132 @@
+"""The flow hands a caller to a queue."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib import contacts, routing
+from chalicelib.calls.run import run
+from chalicelib.contacts import WAITING, Contact, ContactState, Event, EventType
+from chalicelib.routing import Outcome
+
+DEFAULT_LANGUAGE = "zh-CN"
+
+
+def enqueue(
+    contact_id: str,
+    *,
+    queue: str | None = None,
+    workflow_sid: str | None = None,
+    attributes: Mapping[str, Any] | None = None,
+    priority: int = 0,
+    timeout_seconds: int = 86400,
+    keys: str = "",
+    language: str | None = None,
+    return_url: str,
+    step: str = "",
+    now: datetime,
+) -> str:
+    """Let the contact wait in a queue, or in the one that a workflow chooses; returns the queue's name.
+
+    `return_url` is where the flow goes on when the caller comes back from the queue or the agent, `keys`
+    what the caller has keyed in so far, `step` tells a second visit to a queue from a repeat of the
+    first. Repeating it changes nothing; it finishes what an earlier attempt left undone.
+    """
+    contact = contacts.fetch(contact_id)
+    asked = {
+        "queue": queue,
+        "workflow_sid": workflow_sid,
+        "attributes": dict(attributes or {}),
+        "priority": priority,
+        "timeout_seconds": timeout_seconds,
+        "keys": keys,
+        "step": step,
+    }
+    if _is_new_visit(contact, step):
+        contacts.change(
+            contact_id,
+            if_state=[ContactState.IVR, ContactState.WRAP_UP],
+            if_fields={"task_sid": contact.task_sid, "ended_at": None},
+            state=ContactState.QUEUED.value,
+            task_sid=_task_sid(contact_id, step, is_first=contact.task_sid is None),
+            reservation_sid=None,
+            enqueued=asked,
+            queue=queue,
+            queued_at=now,
+            language=language or contact.language or DEFAULT_LANGUAGE,
+            return_url=return_url,
+        )
+    outcome, name = _create(contacts.fetch(contact_id), now)
+    run(outcome, now)
+    return name or queue or ""
+
+
+def create_missing_task(contact: Contact, now: datetime) -> None:
+    """Make the task of a contact that waits without one, as a crash may have left it."""
+    outcome, _ = _create(contact, now)
+    run(outcome, now)
+
+
+def _create(contact: Contact, now: datetime) -> tuple[Outcome, str | None]:
+    """Create the task of a waiting contact; nothing for one that no longer waits."""
+    if contact.state not in WAITING or contact.task_sid is None:
+        return Outcome(), contact.queue
+    asked = contact.enqueued
+    outcome = routing.create_task(
+        contact.task_sid,
+        contact_id=contact.contact_id,
+        workflow_sid=asked.get("workflow_sid"),
+        queue=asked.get("queue"),
+        attributes=_task_attributes(contact, asked.get("attributes") or {}),
+        priority=int(asked.get("priority") or 0),
+        timeout_seconds=int(asked.get("timeout_seconds") or 86400),
+        now=now,
+    )
+    queue = routing.task(contact.task_sid).queue
+    entered = contacts.record(_entered(contact, queue))
+    if entered:
+        contacts.change(contact.contact_id, if_fields={"task_sid": contact.task_sid}, queue=queue)
+    return outcome, queue
+
+
+def _task_attributes(contact: Contact, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What TaskRouter puts into a voice task, under what the flow says."""
+    return {
+        "call_sid": contact.call_sid,
+        "from": contact.from_number,
+        "to": contact.to_number,
+        "direction": contact.direction,
+        "language": contact.language,
+        **given,
+    }
+
+
+def _entered(contact: Contact, queue: str) -> Event:
+    asked = contact.enqueued
+    return Event(
+        key=f"{contact.task_sid}:entered",
+        type=EventType.QUEUE_ENTERED,
+        at=contact.queued_at or contact.started_at,
+        contact_id=contact.contact_id,
+        queue=queue,
+        data={
+            "task_sid": contact.task_sid,
+            "workflow": asked.get("workflow_sid"),
+            "priority": asked.get("priority"),
+            "keys": asked.get("keys"),
+            "language": contact.language,
+        },
+    )
+
+
+def _is_new_visit(contact: Contact, step: str) -> bool:
+    if contact.task_sid is None:
+        return True
+    return contact.enqueued.get("step") != step and contact.state not in WAITING
+
+
+def _task_sid(contact_id: str, step: str, is_first: bool) -> str:
+    if is_first:
+        return f"WT{contact_id[2:]}"
+    return f"WT{hashlib.sha256(f'{contact_id}:{step}'.encode()).hexdigest()[:32]}"

@@ -1,0 +1,47 @@
+"""A caller leaves the queue without an agent: for a message, back to the flow, or because it ran out."""
+
+from datetime import datetime
+
+from chalicelib import contacts, routing
+from chalicelib.contacts import WAITING, Contact, ContactState, Event, EventType
+from chalicelib.routing import Outcome
+
+
+def leave_queue(contact_id: str, outcome: str, now: datetime) -> tuple[bool, Outcome]:
+    """Take a waiting contact out of its queue and cancel its task. `outcome` is `left_message`, `flow`
+    or `system`. False when an agent took it first; the Outcome is to be run."""
+    contact = contacts.find(contact_id)
+    if contact is None or contact.task_sid is None:
+        return False, Outcome()
+    has_left = note_left(contact_id, contact.task_sid, outcome, now)
+    if not has_left and contact.state is not ContactState.IVR:
+        return False, Outcome()
+    return True, routing.cancel_task(contact.task_sid, outcome, now)
+
+
+def note_left(contact_id: str, task_sid: str, outcome: str, now: datetime) -> bool:
+    """The contact no longer waits for this task; its caller is the flow's again."""
+    contact = contacts.find(contact_id)
+    if contact is None or contact.task_sid != task_sid:
+        return False
+    return contacts.move(
+        contact_id,
+        left_event(contact, outcome, now),
+        if_state=WAITING,
+        if_fields={"task_sid": task_sid},
+        state=ContactState.IVR.value,
+        reservation_sid=None,
+    )
+
+
+def left_event(contact: Contact, outcome: str, now: datetime) -> Event:
+    """`queue.left` with how long the contact waited."""
+    waited = (now - contact.queued_at).total_seconds() if contact.queued_at else 0.0
+    return Event(
+        key=f"{contact.task_sid}:left",
+        type=EventType.QUEUE_LEFT,
+        at=now,
+        contact_id=contact.contact_id,
+        queue=contact.queue,
+        data={"outcome": outcome, "waited_seconds": round(max(waited, 0.0), 3)},
+    )

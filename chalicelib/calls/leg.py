@@ -1,0 +1,44 @@
+"""One offer's telephone leg to an agent, from the order to ring until it is over."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class LegState(StrEnum):
+    """`ended` is final: a leg that ended before its REST answer came is hung up when it comes."""
+
+    OFFERED = "offered"
+    ANSWERED = "answered"
+    ENDED = "ended"
+
+
+class Party(StrEnum):
+    """Who is who in the conference."""
+
+    CALLER = "caller"
+    AGENT = "agent"
+
+
+@dataclass(frozen=True)
+class Leg:
+    """The agent's side of one reservation. `joined` are the parties that have entered the conference."""
+
+    reservation_sid: str
+    contact_id: str
+    task_sid: str
+    worker_sid: str
+    queue: str
+    state: LegState
+    offered_at: datetime
+    expires_at: datetime
+    call_sid: str | None = None
+    conference_sid: str | None = None
+    answered_at: datetime | None = None
+    ended_by: Party | None = None
+    joined: frozenset[str] = field(default_factory=frozenset)
+
+    @property
+    def is_joined(self) -> bool:
+        """True once both parties have entered the conference."""
+        return {Party.CALLER, Party.AGENT} <= self.joined

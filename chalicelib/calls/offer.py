@@ -1,0 +1,86 @@
+"""Offering a contact to an agent: the carrier is told to ring the agent's phone."""
+
+from datetime import datetime, timedelta
+from time import monotonic
+from urllib.parse import urlencode
+
+from chalicelib import contacts, routing
+from chalicelib.aws.logs import logger
+from chalicelib.calls import store
+from chalicelib.calls.leg import Leg, LegState
+from chalicelib.carrier import CarrierError, rest, webhook_url
+from chalicelib.contacts import Contact, Event, EventType
+from chalicelib.routing import Assignment, Outcome
+
+# Routing's own timer ends an unanswered offer; the carrier's is a little longer, so that it only acts
+# when we cannot.
+_GRACE_SECONDS = 5
+
+
+def offer(assignment: Assignment, now: datetime) -> Outcome:
+    """Ring the agent of a new reservation, once. The Outcome is of a refusal: the carrier would not."""
+    contact = contacts.find(assignment.contact_id)
+    if contact is None or not contact.is_live:
+        return routing.cancel_task(assignment.task_sid, "caller_gone", now)
+    if not store.open_leg(_leg(assignment, now)):
+        return Outcome()
+    contacts.record(
+        _event(assignment, "returned", EventType.ASSIGNMENT_RETURNED, now),
+        _event(assignment, "instructed", EventType.SWITCH_INSTRUCTED, now),
+    )
+    started = monotonic()
+    try:
+        call_sid = _ring(assignment, contact, now)
+    except CarrierError as error:
+        logger.error(
+            "agent not rung", extra={"contact_id": contact.contact_id, "carrier_status": error.status}
+        )
+        store.close_offer(assignment.reservation_sid)
+        return routing.reject(assignment.reservation_sid, "carrier_error", now)
+    # The REST call takes as long as it takes: what came after it is dated after it.
+    told_at = now + timedelta(seconds=monotonic() - started)
+    contacts.record(_event(assignment, "dialled", EventType.AGENT_DIALLED, told_at, call_sid=call_sid))
+    if not store.note_call(assignment.reservation_sid, call_sid):
+        rest.end_call(call_sid)
+    return Outcome()
+
+
+def _ring(assignment: Assignment, contact: Contact, now: datetime) -> str:
+    ids = {"contact_id": contact.contact_id, "reservation_sid": assignment.reservation_sid}
+    ring_seconds = max((assignment.expires_at - now).total_seconds(), 0)
+    return rest.place_call(
+        to=f"{assignment.contact_uri}?{urlencode(ids)}",
+        from_=contact.to_number,
+        url=webhook_url("/voice/agent", r=assignment.reservation_sid, c=contact.contact_id),
+        status_callback=webhook_url(
+            "/voice/agent-status", r=assignment.reservation_sid, c=contact.contact_id
+        ),
+        events=("initiated", "ringing", "answered", "completed"),
+        timeout_seconds=round(ring_seconds) + _GRACE_SECONDS,
+    )
+
+
+def _leg(assignment: Assignment, now: datetime) -> Leg:
+    return Leg(
+        reservation_sid=assignment.reservation_sid,
+        contact_id=assignment.contact_id,
+        task_sid=assignment.task_sid,
+        worker_sid=assignment.worker_sid,
+        queue=assignment.queue,
+        state=LegState.OFFERED,
+        offered_at=now,
+        expires_at=assignment.expires_at,
+    )
+
+
+def _event(assignment: Assignment, cause: str, kind: EventType, at: datetime, **data: str) -> Event:
+    return Event(
+        key=f"{assignment.reservation_sid}:{cause}",
+        type=kind,
+        at=at,
+        contact_id=assignment.contact_id,
+        worker_sid=assignment.worker_sid,
+        queue=assignment.queue,
+        reservation_sid=assignment.reservation_sid,
+        data=data,
+    )

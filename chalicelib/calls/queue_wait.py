@@ -1,0 +1,94 @@
+"""What a waiting caller hears: their place, the expected wait, music, and how to leave a message."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from chalicelib import contacts, routing
+from chalicelib.calls import music
+from chalicelib.calls.enqueue import DEFAULT_LANGUAGE, create_missing_task
+from chalicelib.calls.estimate import expected_wait_seconds, whole_minutes
+from chalicelib.calls.leave_queue import leave_queue
+from chalicelib.calls.run import run
+from chalicelib.carrier import Gather, Hangup, Instruction, Leave, Pause, Play, Say, webhook_url
+from chalicelib.contacts import WAITING, WITH_AGENT, Contact
+from chalicelib.problems import NotFound
+from chalicelib.routing import TaskStatus, WorkerState
+
+LEAVE_KEY = "1"
+_NEXT = {
+    "zh-CN": "您是下一位，马上为您接通人工座席。",
+    "en-US": "You are next. An agent will be with you shortly.",
+}
+_PLACE = {
+    "zh-CN": "座席正忙，您前面还有{ahead}位，预计等待{minutes}分钟。",
+    "en-US": "All agents are busy. You are number {position} in line. The expected wait is {minutes} {unit}.",
+}
+_KEY = {
+    "zh-CN": "如需留言，请按1。",
+    "en-US": "To leave a message instead, press 1.",
+}
+
+
+def wait(contact_id: str, now: datetime) -> Sequence[Instruction]:
+    """The next part of the waiting; the carrier asks again whenever it has been heard."""
+    contact = contacts.find(contact_id)
+    if contact is None or not contact.is_live:
+        return (Hangup(),)
+    if contact.state in WITH_AGENT:
+        return (Pause(2),)
+    if contact.state not in WAITING or not _still_wanted(contact, now):
+        return (Leave(),)
+    language = spoken(contact.language)
+    words = Say(f"{_place(contact, language, now)}{_space(language)}{_KEY[language]}", language=language)
+    listen = Gather(
+        action=webhook_url("/voice/queue/choice", c=contact_id),
+        prompts=(words, Play(music.link())),
+        num_digits=1,
+        timeout_seconds=1,
+        action_on_empty_result=False,
+    )
+    return (listen,)
+
+
+def choose(contact_id: str, digits: str, now: datetime) -> Sequence[Instruction]:
+    """A key was pressed while waiting: 1 leaves for a message, any other goes on waiting."""
+    if digits != LEAVE_KEY:
+        return wait(contact_id, now)
+    has_left, outcome = leave_queue(contact_id, "left_message", now)
+    run(outcome, now)
+    return (Leave(),) if has_left else (Pause(2),)
+
+
+def spoken(language: str | None) -> str:
+    """The announcement's language for a contact's: Chinese unless it is English."""
+    return "en-US" if (language or DEFAULT_LANGUAGE).startswith("en") else "zh-CN"
+
+
+def _still_wanted(contact: Contact, now: datetime) -> bool:
+    """Whether routing still looks for an agent; a task lost in a crash is made again."""
+    try:
+        status = routing.task(contact.task_sid or "").status
+    except NotFound:
+        create_missing_task(contact, now)
+        return True
+    return status in (TaskStatus.PENDING, TaskStatus.RESERVED, TaskStatus.ASSIGNED)
+
+
+def _place(contact: Contact, language: str, now: datetime) -> str:
+    position = max(routing.position(contact.task_sid or "", now).position, 1)
+    agents = _agents_of(contact.queue)
+    if position == 1:
+        return _NEXT[language]
+    minutes = whole_minutes(expected_wait_seconds(position, agents))
+    unit = "minute" if minutes == 1 else "minutes"
+    return _PLACE[language].format(ahead=position - 1, position=position, minutes=minutes, unit=unit)
+
+
+def _agents_of(queue: str | None) -> int:
+    return sum(
+        queue in worker.queues and worker.state is not WorkerState.OFFLINE for worker in routing.workers()
+    )
+
+
+def _space(language: str) -> str:
+    return " " if language.startswith("en") else ""

@@ -1,0 +1,80 @@
+"""Recordings: fetched from the carrier into our own storage, messages put before the agents."""
+
+from datetime import datetime
+from typing import Any
+
+from chalicelib import contacts
+from chalicelib.aws import jobs, objects
+from chalicelib.aws.tables import iso
+from chalicelib.calls.voicemails import keep
+from chalicelib.carrier import rest
+from chalicelib.contacts import Event, EventType, Recording
+
+FETCH_JOB = "calls.fetch_recording"
+CALL, VOICEMAIL = "call", "voicemail"
+
+
+def finished(
+    contact_id: str, recording_sid: str, url: str, duration_seconds: float, kind: str, now: datetime
+) -> None:
+    """The carrier has a finished recording: fetch it soon, outside of the callback. An empty one is
+    nothing."""
+    if not recording_sid or not url or duration_seconds <= 0:
+        return
+    jobs.send(
+        FETCH_JOB,
+        {
+            "contact_id": contact_id,
+            "recording_sid": recording_sid,
+            "url": url,
+            "duration_seconds": duration_seconds,
+            "kind": kind,
+            "recorded_at": iso(now),
+        },
+    )
+
+
+def fetch_recording(payload: dict[str, Any], now: datetime) -> None:
+    """The job: store the audio, then say that it is there. Repeating it stores the same object again and
+    says nothing twice; a carrier that cannot be reached raises, and the queue tries again."""
+    contact_id, recording_sid = payload["contact_id"], payload["recording_sid"]
+    if any(one.recording_id == recording_sid for one in contacts.recordings_of(contact_id)):
+        return
+    recorded_at = datetime.fromisoformat(payload["recorded_at"])
+    key = f"recordings/{recorded_at:%Y/%m/%d}/{contact_id}/{recording_sid}.wav"
+    objects.put(key, rest.recording_media(payload["url"]), "audio/wav")
+    stored = Recording(
+        recording_id=recording_sid,
+        contact_id=contact_id,
+        kind=payload["kind"],
+        duration_seconds=float(payload["duration_seconds"]),
+        object_key=key,
+        recorded_at=recorded_at,
+    )
+    if stored.kind == VOICEMAIL:
+        keep(stored)
+    contacts.add_recording(stored, *_events(stored, now))
+
+
+def _events(stored: Recording, now: datetime) -> list[Event]:
+    ready = Event(
+        key=f"{stored.recording_id}:ready",
+        type=EventType.RECORDING_READY,
+        at=now,
+        contact_id=stored.contact_id,
+        data={
+            "recording_id": stored.recording_id,
+            "kind": stored.kind,
+            "duration_seconds": stored.duration_seconds,
+        },
+    )
+    if stored.kind != VOICEMAIL:
+        return [ready]
+    left = Event(
+        key=f"{stored.recording_id}:left",
+        type=EventType.VOICEMAIL_LEFT,
+        at=stored.recorded_at,
+        contact_id=stored.contact_id,
+        data={"recording_id": stored.recording_id},
+    )
+    return [left, ready]

@@ -1,0 +1,32 @@
+"""Carrying out what routing decided: ring the new, hang up the dropped, let go of the given up."""
+
+from collections import deque
+from datetime import datetime
+
+from chalicelib.aws.logs import logger
+from chalicelib.calls.drop import drop
+from chalicelib.calls.leave_queue import note_left
+from chalicelib.calls.offer import offer
+from chalicelib.routing import Outcome
+
+# Each refusal by the carrier makes routing offer again. When it refuses everything, the offers left
+# over stand until their ring time ends, which routing watches.
+_MOST_OFFERS = 8
+
+
+def run(outcome: Outcome, now: datetime) -> None:
+    """Carry out an Outcome. Safe to repeat: a reservation is rung once, a dropped one hung up once."""
+    waiting = deque([outcome])
+    offers = 0
+    while waiting:
+        current = waiting.popleft()
+        for dropped in current.dropped:
+            drop(dropped, now)
+        for canceled in current.canceled:
+            note_left(canceled.contact_id, canceled.task_sid, "system", now)
+        for assignment in current.assignments:
+            offers += 1
+            if offers > _MOST_OFFERS:
+                logger.error("too many offers failed", extra={"contact_id": assignment.contact_id})
+                return
+            waiting.append(offer(assignment, now))
