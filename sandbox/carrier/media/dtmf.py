@@ -6,12 +6,12 @@ import struct
 from collections import deque
 from dataclasses import dataclass
 
-from sandbox.carrier.media.frames import FRAME_SAMPLES
+from sandbox.carrier.media.frames import FRAME_SAMPLES, FRAME_SECONDS
 
 KEYS = "0123456789*#ABCD"
 
 _EVENT = struct.Struct(">BBH")
-_SAME_EVENT_SECONDS = 1.0  # packets of one key press are never further apart than this
+_SAME_EVENT_SECONDS = 0.3  # longer apart it is a new press, even with an old timestamp (a replayed capture)
 _VOLUME = 10  # -10 dBm0
 _TONE_TICKS = 5
 _END_PACKETS = 3
@@ -50,13 +50,17 @@ class DigitSender:
     def __init__(self) -> None:
         self._ticks: deque[EventPacket | None] = deque()
 
-    def press(self, keys: str) -> None:
-        """Queue keys; `w` waits half a second, `W` a whole one; anything else unknown is a ValueError."""
+    def press(self, keys: str) -> float:
+        """Queue keys; the seconds until all are sent. `w` waits half a second, `W` a whole one.
+
+        Raises ValueError for anything that is no key.
+        """
         unknown = set(keys) - set(KEYS) - set(_WAIT_TICKS)
         if unknown:
             raise ValueError(f"no such key: {''.join(sorted(unknown))}")
         for key in keys:
             self._ticks.extend([None] * _WAIT_TICKS[key] if key in _WAIT_TICKS else _press(KEYS.index(key)))
+        return len(self._ticks) * FRAME_SECONDS
 
     @property
     def is_busy(self) -> bool:

@@ -34,13 +34,15 @@ class JitterBuffer:
 
     def put(self, sequence: int, samples: Pcm | None) -> None:
         """A packet arrived; `samples` is None for one that carries no sound (a digit, comfort noise)."""
-        if self._next is not None:
-            distance = sequence_distance(sequence, self._next)
-            if abs(distance) > _RESTART_DISTANCE:
-                self.reset()
-            elif distance < 0:
-                self.late += 1
-                return
+        if samples is None and self._next is None:
+            return
+        expected = next(iter(self._waiting), sequence) if self._next is None else self._next
+        distance = sequence_distance(sequence, expected)
+        if abs(distance) > _RESTART_DISTANCE:
+            self.reset()
+        elif distance < 0 and self._next is not None:
+            self.late += 1
+            return
         self.received += samples is not None
         self._waiting[sequence] = samples
 

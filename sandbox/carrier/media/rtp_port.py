@@ -25,7 +25,7 @@ class NoPortFree(RuntimeError):
 
 
 class RtpPort(AudioPort, asyncio.DatagramProtocol):
-    """One RTP stream in each direction. Nothing is sent before `remote` is known or while not `is_sending`."""
+    """One RTP stream each way. Nothing is sent before `remote` is known or while not `is_sending`."""
 
     def __init__(self, on_digit: Callable[[str], None]) -> None:
         self.law = Law.A
@@ -62,9 +62,9 @@ class RtpPort(AudioPort, asyncio.DatagramProtocol):
             self._transport.close()
             self._transport = None
 
-    def press(self, keys: str) -> None:
-        """Send keys as events, one after the other, in place of sound."""
-        self._digits_out.press(keys)
+    def press(self, keys: str) -> float:
+        """Send keys as events, one after the other, in place of sound; the seconds that takes."""
+        return self._digits_out.press(keys)
 
     @property
     def is_pressing(self) -> bool:
