@@ -1,4 +1,4 @@
-"""The Chalice application: which rooms there are, and the Lambda handlers by name. Nothing else lives here."""
+"""The Chalice application: its rooms, and the Lambda handlers by name. Nothing else lives here."""
 
 from chalice import Chalice
 

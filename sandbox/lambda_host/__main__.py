@@ -1,4 +1,4 @@
-"""`python -m sandbox.lambda_host --port 8080 --web frontend/dist`; the app's settings are in the environment."""
+"""`python -m sandbox.lambda_host --port 8080 --web frontend/dist`; the app reads its environment."""
 
 import argparse
 import asyncio
@@ -19,13 +19,12 @@ def main() -> None:
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--web", type=Path, default=Path("frontend/dist"))
+    parser.add_argument("--carrier-url", default="", help="where the browser finds the sandbox carrier")
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     application = Application()
-    carrier_url = os.environ.get("TRUNKLINE_CARRIER_PUBLIC_URL") or os.environ.get(
-        "TRUNKLINE_CARRIER_URL", ""
-    )
-    web = Web(arguments.web, carrier_url, os.environ.get("TRUNKLINE_TIME_ZONE", "Asia/Shanghai"))
+    time_zone = os.environ.get("TRUNKLINE_TIME_ZONE", "Asia/Shanghai")
+    web = Web(arguments.web, arguments.carrier_url, time_zone)
     pumps = Pumps(application, os.environ["AWS_ENDPOINT_URL"])
     asyncio.run(serve_until_signalled(LambdaHost(application, web, pumps), arguments.host, arguments.port))
 

@@ -1,7 +1,7 @@
 """The static web app: built files from memory, compressed once, with the laptop's two additions.
 
-`config.json` tells the browser where things are. The carrier's voice shim goes in front of the first script of
-index.html; it is served here only, and the built files are what deploys.
+`config.json` tells the browser where things are. The carrier's voice shim goes in front of the first script
+of index.html; it is served here only, and the built files are what deploys.
 """
 
 import gzip

@@ -42,8 +42,8 @@ def things() -> Any:
     def list_things(call: Call) -> Page[Thing]:
         return Page(items=[Thing(name=call.query.since or call.identity.name, tags=call.query.tag)])
 
-    @route(bp, "POST", "/things", permission=Permission.TICKETS_WRITE, body=ThingIn, returns=Thing, status=201,
-           summary="Make", tag="things")  # fmt: skip
+    @route(bp, "POST", "/things", permission=Permission.TICKETS_WRITE, body=ThingIn, returns=Thing,
+           status=201, summary="Make", tag="things")  # fmt: skip
     def make_thing(call: Call) -> Thing:
         return Thing(name=call.body.name)
 
