@@ -1,0 +1,1 @@
+"""TwiML: documents, and the running of them."""

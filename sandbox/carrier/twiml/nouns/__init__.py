@@ -1,0 +1,1 @@
+"""The nouns of ``<Dial>``: what a call can be connected with."""

@@ -1,0 +1,1 @@
+"""Requests which the carrier makes: signed, retried, and in order."""
