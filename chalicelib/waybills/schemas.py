@@ -116,8 +116,8 @@ class WaybillIn(BaseModel):
         """The checked waybill."""
         return Waybill(
             number=number, sender=self.sender.party(), receiver=self.receiver.party(),
-            created_at=self.created_at, customer_id=self.customer_id, service=self.service, promised_at=self.promised_at,
-            events=tuple(each.event() for each in self.events),
+            created_at=self.created_at, customer_id=self.customer_id, service=self.service,
+            promised_at=self.promised_at, events=tuple(each.event() for each in self.events),
         )  # fmt: skip
 
 
