@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
-from aws_lambda_powertools import Logger
 from chalice import Blueprint, Response
 
+from chalicelib.aws.logs import logger
 from chalicelib.aws.settings import settings
 from chalicelib.carrier.instructions import Dial, Hangup, Instruction, NumberTarget, Say
 from chalicelib.carrier.signature import is_genuine
@@ -16,7 +16,6 @@ from chalicelib.carrier.urls import signed_url
 
 FORM = "application/x-www-form-urlencoded"
 _XML: dict[str, str | list[str]] = {"Content-Type": "text/xml; charset=utf-8"}
-_logger = Logger(service="trunkline")
 _paths: set[str] = set()
 
 
@@ -95,7 +94,7 @@ def _register(
         query = {key: asked.getlist(key) for key in asked} if asked else {}
         url = signed_url(path, query)
         if not is_genuine(settings().auth_token, url, form, request.headers.get("x-twilio-signature", "")):
-            _logger.warning("webhook with a wrong signature refused", path=path)
+            logger.warning("webhook with a wrong signature refused", extra={"path": path})
             return Response(body={"error": {"code": "signature"}}, status_code=403)
         return answer(
             WebhookRequest(
@@ -129,7 +128,7 @@ def _without_error(
 def _report(request: WebhookRequest, path: str) -> None:
     """One error line with its trace, and a metric that an alarm watches."""
     contact_id = request.query.get("c") or contact_id_of(request.params)
-    _logger.exception("webhook failed", path=path, contact_id=contact_id)
+    logger.exception("webhook failed", extra={"path": path, "contact_id": contact_id})
     _count_failure(path)
 
 

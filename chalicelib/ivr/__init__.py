@@ -1,0 +1,58 @@
+"""Call flows: Twilio Studio definitions that run here, and the path each caller took.
+
+    ivr.publish(name, document, now, bindings=, secrets=)    a new revision of a flow
+    ivr.validate(document)                                   what keeps it from being published
+    ivr.put_number(Number(...)), ivr.put_calendar(Calendar(...))     which flow answers when
+    ivr.path(contact_id)                                     (flow, visits) of one call
+    ivr.node_counts(start, end)                              how often each node was entered
+Blueprints: ivr.webhooks.bp and ivr.api.bp.
+"""
+
+from chalicelib.ivr.answering import path
+from chalicelib.ivr.definition import Flow, flow_sid, read_flow
+from chalicelib.ivr.entry import Calendar, Hours, Number, NumberKind, Period, period_at
+from chalicelib.ivr.entry_store import (
+    calendar_named,
+    calendars,
+    find_number,
+    numbers,
+    put_calendar,
+    put_number,
+)
+from chalicelib.ivr.journal import Entry, NodeVisit
+from chalicelib.ivr.node_counts import NodeCount, node_counts
+from chalicelib.ivr.publish import publish
+from chalicelib.ivr.store import FlowLine, flow_lines, latest_flow
+from chalicelib.ivr.validation import FlowProblem, validate
+from chalicelib.ivr.widgets.behaviour import Ended, NodeKind
+
+__all__ = [
+    "Calendar",
+    "Ended",
+    "Entry",
+    "Flow",
+    "FlowLine",
+    "FlowProblem",
+    "Hours",
+    "NodeCount",
+    "NodeKind",
+    "NodeVisit",
+    "Number",
+    "NumberKind",
+    "Period",
+    "calendar_named",
+    "calendars",
+    "find_number",
+    "flow_lines",
+    "flow_sid",
+    "latest_flow",
+    "node_counts",
+    "numbers",
+    "path",
+    "period_at",
+    "publish",
+    "put_calendar",
+    "put_number",
+    "read_flow",
+    "validate",
+]

@@ -1,0 +1,112 @@
+"""Getting a flow's requests answered: our own functions, and services over HTTP within ten seconds."""
+
+import base64
+import time
+from datetime import datetime
+from http.client import HTTPException, HTTPResponse
+from typing import Any
+from urllib.error import HTTPError, URLError
+from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
+
+from chalicelib import carrier
+from chalicelib.aws.logs import logger
+from chalicelib.aws.settings import settings
+from chalicelib.ivr import functions
+from chalicelib.ivr.execution import FunctionCall, HttpCall
+
+SECONDS = 10
+MOST_BYTES = 64 * 1024
+
+
+def answer_to(request: FunctionCall | HttpCall, token: str, now: datetime) -> dict[str, Any]:
+    """`status_code`, `content_type` and `body`; status 0 when there was no answer in time. `token` is the
+    same when the same step is asked again, so that a service can tell a repeat."""
+    if isinstance(request, FunctionCall):
+        return functions.answer(request.name, request.parameters, now)
+    try:
+        return _fetched(_request(request, token))
+    except (OSError, HTTPException, ValueError) as error:
+        logger.warning(
+            "a flow's service did not answer", extra={"url": _place(request.url), "why": str(error)}
+        )
+        return {"status_code": 0, "content_type": "", "body": ""}
+
+
+def _request(call: HttpCall, token: str) -> Request:
+    if urlsplit(call.url).scheme not in {"http", "https"}:
+        raise ValueError("only http and https can be asked")
+    url, body = call.url, call.body or urlencode(call.form)
+    kind = call.content_type or carrier.FORM + ";charset=utf-8"
+    if call.method == "GET":
+        url, body = _with_query(url, call), ""
+    request = Request(url, method=call.method, data=body.encode() if call.method != "GET" else None)  # noqa: S310
+    request.add_header("Content-Type", kind)
+    request.add_header("User-Agent", "Trunkline")
+    request.add_header("I-Twilio-Idempotency-Token", token)
+    if call.is_signed:
+        form = parse_qs(body, keep_blank_values=True)
+        request.add_header("X-Twilio-Signature", carrier.sign(settings().auth_token, url, form))
+    if call.has_account and _is_carriers(url):
+        pair = f"{settings().account_sid}:{settings().auth_token}".encode()
+        request.add_header("Authorization", "Basic " + base64.b64encode(pair).decode())
+    return request
+
+
+def _with_query(url: str, call: HttpCall) -> str:
+    if not call.form:
+        return url
+    return f"{url}{'&' if urlsplit(url).query else '?'}{urlencode(call.form)}"
+
+
+def _is_carriers(url: str) -> bool:
+    """Credentials go to the carrier's host and nowhere else, whatever a flow says."""
+    return urlsplit(url).netloc == urlsplit(settings().carrier_url).netloc
+
+
+class _NoRedirects(HTTPRedirectHandler):
+    """A redirect is the answer: a flow branches on its status."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+def _fetched(request: Request) -> dict[str, Any]:
+    deadline = time.monotonic() + SECONDS
+    try:
+        answer = _opener().open(request, timeout=SECONDS)
+    except HTTPError as refused:
+        answer = refused
+    except URLError as error:
+        raise OSError(str(error.reason)) from error
+    with answer:
+        body = _read(answer, deadline)
+        kind = answer.headers.get("Content-Type", "")
+        charset = answer.headers.get_content_charset() or "utf-8"
+        return {
+            "status_code": answer.status,
+            "content_type": kind,
+            "body": body.decode(charset, errors="replace"),
+        }
+
+
+def _read(answer: HTTPResponse, deadline: float) -> bytes:
+    """The whole body; a service that drips or floods has not answered."""
+    body = b""
+    while chunk := answer.read1(16 * 1024):
+        body += chunk
+        if len(body) > MOST_BYTES:
+            raise ValueError("the answer is too long")
+        if time.monotonic() > deadline:
+            raise TimeoutError("the answer took too long")
+    return body
+
+
+def _opener() -> OpenerDirector:
+    return build_opener(_NoRedirects)
+
+
+def _place(url: str) -> str:
+    """Where it was, without what was asked."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}{parts.path}"

@@ -1,0 +1,136 @@
+"""An execution of a flow: what came in, and what the flow knows after it. Values that survive JSON."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from chalicelib.carrier import Instruction
+
+
+class InputKind(StrEnum):
+    """A call began, the carrier asked what is next, a function answered, or the caller is gone."""
+
+    START = "start"
+    POST = "post"
+    ANSWER = "answer"
+    HANGUP = "hangup"
+
+
+@dataclass(frozen=True)
+class Input:
+    """One thing that happened to an execution. Its own `at` is the only clock a flow sees."""
+
+    kind: InputKind
+    at: datetime
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+    def as_json(self) -> dict[str, Any]:
+        return {"kind": self.kind.value, "at": self.at.isoformat(), "params": dict(self.params)}
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Self:
+        return cls(InputKind(content["kind"]), datetime.fromisoformat(content["at"]), content["params"])
+
+
+class Status(StrEnum):
+    ACTIVE = "active"
+    ENDED = "ended"
+
+
+@dataclass(frozen=True)
+class ExecutionState:
+    """What an execution knows after `position` inputs. `widgets` holds each widget's outputs."""
+
+    contact_id: str
+    position: int = 0
+    status: Status = Status.ACTIVE
+    waiting_at: str | None = None
+    entered: int = 0
+    is_hung_up: bool = False
+    trigger: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    widgets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    keys: tuple[str, ...] = ()
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self) | {"status": self.status.value}
+
+    @classmethod
+    def from_json(cls, content: Mapping[str, Any]) -> Self:
+        return cls(**{**content, "status": Status(content["status"]), "keys": tuple(content["keys"])})
+
+    def with_outputs(self, widget: str, outputs: Mapping[str, Any]) -> Self:
+        known = {**self.widgets.get(widget, {}), **outputs}
+        return replace(self, widgets={**self.widgets, widget: known})
+
+
+@dataclass(frozen=True)
+class FunctionCall:
+    """A registered Python function the flow wants answered."""
+
+    name: str
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class HttpCall:
+    """An HTTP request the flow wants answered. `is_signed` adds the carrier's signature of the form."""
+
+    method: str
+    url: str
+    body: str = ""
+    content_type: str = ""
+    form: tuple[tuple[str, str], ...] = ()
+    is_signed: bool = False
+    has_account: bool = False
+
+
+@dataclass(frozen=True)
+class EnqueueCall:
+    """The contact is to wait for an agent. Answered only when it could not be queued."""
+
+    queue: str | None
+    workflow_sid: str | None
+    attributes: Mapping[str, Any]
+    priority: int
+    timeout_seconds: int | None
+    keys: str
+    language: str | None
+
+
+Request = FunctionCall | HttpCall
+
+
+class MarkKind(StrEnum):
+    ENTERED = "entered"
+    PROMPT = "prompt"
+    KEY = "key"
+    BRANCH = "branch"
+    LEFT = "left"
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One line of the journal's raw material, told by the interpreter as it walks."""
+
+    kind: MarkKind
+    widget: str
+    at: datetime
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What one input led to: the new state, what to tell the carrier, and what to have done.
+
+    A `request` must be answered with an input of kind `answer` before there is anything to tell the
+    carrier. `marks` are the journal's raw material.
+    """
+
+    state: ExecutionState
+    instructions: tuple[Instruction, ...] = ()
+    request: Request | None = None
+    enqueue: EnqueueCall | None = None
+    marks: tuple[Mark, ...] = ()

@@ -1,0 +1,61 @@
+"""Python functions a flow may ask, by name. Their parameters are typed; a flow only ever sends text."""
+
+import inspect
+import json
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+SCHEME = "function:"
+_FUNCTIONS: dict[str, Callable[..., Mapping[str, Any]]] = {}
+_CLOCK = "now"
+
+
+def flow_function(function: Callable[..., Mapping[str, Any]]) -> Callable[..., Mapping[str, Any]]:
+    """Let flows ask `function:NAME`. Parameters are str, int or bool; `now` is filled in by us. What the
+    function returns becomes `widgets.NAME.parsed`."""
+    _FUNCTIONS[function.__name__] = function
+    return function
+
+
+def names() -> list[str]:
+    """Every function a flow may ask."""
+    return sorted(_FUNCTIONS)
+
+
+def problem_with(url: str, given: Iterable[str]) -> str | None:
+    """Why a call of `url` with parameters of these names cannot work; None when it can."""
+    name = url.removeprefix(SCHEME)
+    if name not in _FUNCTIONS:
+        return f"there is no function '{name}'; there are " + ", ".join(names())
+    known = _parameters(_FUNCTIONS[name])
+    for key in given:
+        if key not in known:
+            return f"function '{name}' has no parameter '{key}'"
+    missing = {k for k, p in known.items() if p.default is inspect.Parameter.empty} - set(given)
+    return f"function '{name}' needs the parameter '{min(missing)}'" if missing else None
+
+
+def answer(name: str, given: Mapping[str, str], now: datetime) -> dict[str, Any]:
+    """The function's answer, shaped like that of an HTTP function."""
+    function = _FUNCTIONS[name]
+    known = _parameters(function)
+    try:
+        arguments = {key: _typed(known[key], value) for key, value in given.items()}
+    except (KeyError, ValueError) as error:
+        return {"status_code": 400, "content_type": "text/plain", "body": f"bad parameter: {error}"}
+    body = json.dumps(function(**arguments, now=now), ensure_ascii=False, separators=(",", ":"))
+    return {"status_code": 200, "content_type": "application/json", "body": body}
+
+
+def _parameters(function: Callable[..., Any]) -> dict[str, inspect.Parameter]:
+    signature = inspect.signature(function)
+    return {name: p for name, p in signature.parameters.items() if name != _CLOCK}
+
+
+def _typed(parameter: inspect.Parameter, text: str) -> str | int | bool:
+    if parameter.annotation is int:
+        return int(text)
+    if parameter.annotation is bool:
+        return text.lower() == "true"
+    return text

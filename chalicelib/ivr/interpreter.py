@@ -1,0 +1,172 @@
+"""Runs a flow: pure. The same flow and inputs always give the same state, TwiML and journal.
+
+`replay` is all of it: feed every input since a known state, get the last turn. Nothing here reads a clock,
+waits or calls out; what a flow wants from the world is handed back as a request, and its answer comes in as
+one more input.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from chalicelib.carrier import Gather, Hangup, Instruction, Play, Say
+from chalicelib.ivr.definition import Flow, Widget
+from chalicelib.ivr.execution import (
+    EnqueueCall,
+    ExecutionState,
+    Input,
+    InputKind,
+    Mark,
+    MarkKind,
+    Status,
+    Turn,
+)
+from chalicelib.ivr.widgets import BEHAVIOURS
+from chalicelib.ivr.widgets.behaviour import Addresses, Ask, Behaviour, Ended, Go, Outcome, Visit, Wait
+
+MOST_STEPS_PER_TURN = 100
+MOST_STEPS = 1000
+HIDDEN = "****"
+
+
+class FlowError(Exception):
+    """The flow cannot go on: it runs in a circle, or a template fails."""
+
+
+def replay(flow: Flow, state: ExecutionState, inputs: Iterable[Input], addresses: Addresses) -> Turn:
+    """The turn of the last of `inputs`, with the marks of all of them."""
+    turn = Turn(state)
+    marks: list[Mark] = []
+    for given in inputs:
+        turn = advance(flow, turn.state, given, addresses)
+        marks.extend(turn.marks)
+    return replace(turn, marks=tuple(marks))
+
+
+def advance(flow: Flow, state: ExecutionState, given: Input, addresses: Addresses) -> Turn:
+    """What `given` leads to."""
+    if state.status is Status.ENDED:
+        return Turn(replace(state, position=state.position + 1), (Hangup(),))
+    return _Walk(flow, replace(state, position=state.position + 1), given, addresses).run()
+
+
+@dataclass
+class _Walk:
+    """One turn in the making."""
+
+    flow: Flow
+    state: ExecutionState
+    given: Input
+    addresses: Addresses
+    instructions: list[Instruction] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    steps: int = 0
+
+    def run(self) -> Turn:
+        if self.given.kind is InputKind.HANGUP:
+            self.state = replace(self.state, is_hung_up=True)
+        if self.given.kind is InputKind.START:
+            self.state = replace(self.state, trigger=dict(self.given.params))
+            return self.follow(self.enter(self.flow.initial_state))
+        widget = self.flow.widgets[self.state.waiting_at or self.flow.initial_state]
+        if self.state.is_hung_up and not self.goes_on_after_hangup(widget):
+            self.mark(MarkKind.LEFT, widget, Ended.USER_HANGUP)
+            return self.end()
+        return self.follow((widget, self.behaviour(widget).resume(self.visit(widget))))
+
+    def goes_on_after_hangup(self, widget: Widget) -> bool:
+        """A flow may go on without the caller, to report what happened; only where it says so."""
+        return self.given.kind is InputKind.ANSWER or widget.leads_on("hangup")
+
+    def follow(self, step: tuple[Widget, Outcome]) -> Turn:
+        widget, outcome = step
+        while True:
+            match outcome:
+                case Wait(instructions, enqueue):
+                    return self.wait(widget, instructions, enqueue)
+                case Ask(request):
+                    state = replace(self.state, waiting_at=widget.name)
+                    return Turn(state, request=request, marks=tuple(self.marks))
+                case Go() as go:
+                    following = self.leave(widget, go)
+                    if following is None:
+                        return self.end()
+                    widget, outcome = self.enter(following)
+
+    def enter(self, name: str) -> tuple[Widget, Outcome]:
+        widget = self.flow.widgets[name]
+        self.steps += 1
+        self.state = replace(self.state, entered=self.state.entered + 1)
+        if self.steps > MOST_STEPS_PER_TURN or self.state.entered > MOST_STEPS:
+            raise FlowError(f"flow {self.flow.name} runs in a circle at {name}")
+        self.mark(MarkKind.ENTERED, widget)
+        return widget, self.behaviour(widget).enter(self.visit(widget))
+
+    def leave(self, widget: Widget, go: Go) -> str | None:
+        self.note_keys(widget, go)
+        following = go.chosen.next if go.chosen else widget.next_on(go.event)
+        self.mark(MarkKind.BRANCH, widget, f"{go.branch or go.event} -> {following or 'end'}")
+        self.mark(MarkKind.LEFT, widget, go.ended)
+        self.say(widget, go.instructions)
+        self.state = self.state.with_outputs(widget.name, go.outputs)
+        if go.variables:
+            self.state = replace(self.state, variables={**self.state.variables, **go.variables})
+        return following
+
+    def wait(
+        self, widget: Widget, instructions: tuple[Instruction, ...], enqueue: EnqueueCall | None
+    ) -> Turn:
+        if self.state.is_hung_up:
+            self.mark(MarkKind.LEFT, widget, Ended.USER_HANGUP)
+            return self.end()
+        self.say(widget, instructions)
+        state = replace(self.state, waiting_at=widget.name)
+        if enqueue:
+            enqueue = replace(enqueue, keys=",".join(state.keys))
+        return Turn(state, tuple(self.instructions), enqueue=enqueue, marks=tuple(self.marks))
+
+    def end(self) -> Turn:
+        state = replace(self.state, status=Status.ENDED, waiting_at=None)
+        return Turn(state, (*self.instructions, Hangup()), marks=tuple(self.marks))
+
+    def say(self, widget: Widget, instructions: tuple[Instruction, ...]) -> None:
+        self.instructions.extend(instructions)
+        for prompt in prompts_of(instructions):
+            self.mark(MarkKind.PROMPT, widget, self.without_secrets(prompt))
+
+    def without_secrets(self, text: str) -> str:
+        """A prompt that repeats a secret back must not put it into the journal."""
+        for name in self.flow.secrets:
+            for value in self.state.widgets.get(name, {}).values():
+                if isinstance(value, str) and value:
+                    text = text.replace(value, HIDDEN)
+        return text
+
+    def note_keys(self, widget: Widget, go: Go) -> None:
+        if not go.keys:
+            return
+        keys = HIDDEN if widget.name in self.flow.secrets else go.keys
+        self.mark(MarkKind.KEY, widget, keys)
+        self.state = replace(self.state, keys=(*self.state.keys, keys))
+
+    def behaviour(self, widget: Widget) -> Behaviour:
+        return BEHAVIOURS[widget.type]
+
+    def visit(self, widget: Widget) -> Visit:
+        return Visit(self.flow, widget, self.state, self.given, self.addresses)
+
+    def mark(self, kind: MarkKind, widget: Widget, value: str = "") -> None:
+        self.marks.append(Mark(kind, widget.name, self.given.at, str(value)))
+
+
+def prompts_of(instructions: Iterable[Instruction]) -> list[str]:
+    """What the caller hears, as text or address."""
+    heard: list[str] = []
+    for instruction in instructions:
+        match instruction:
+            case Say(text):
+                heard.append(text)
+            case Play(url, digits=digits):
+                heard.append(url or f"tones {digits}")
+            case Gather(prompts=prompts):
+                heard.extend(prompts_of(prompts))
+    return heard

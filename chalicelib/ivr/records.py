@@ -1,0 +1,78 @@
+"""The tables of flows, executions, numbers and calendars."""
+
+from pynamodb.attributes import BinaryAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
+
+from chalicelib.aws.tables import Json, Record, UtcDateTime, table_name
+
+
+class FlowRecord(Record):
+    """One published revision. `document` is the definition to the byte, compressed."""
+
+    class Meta:
+        table_name = table_name("flows")
+
+    sid = UnicodeAttribute(hash_key=True)
+    revision = NumberAttribute(range_key=True)
+    name = UnicodeAttribute()
+    document = BinaryAttribute(legacy_encoding=False)
+    bindings = Json()
+    secrets = Json()
+    published_at = UtcDateTime()
+    published_by = UnicodeAttribute(null=True)
+
+
+class ExecutionsByHour(GlobalSecondaryIndex["ExecutionRecord"]):
+    """Which executions began in an hour; keys only, so that a step never writes to it."""
+
+    class Meta:
+        index_name = "by_hour"
+        projection = KeysOnlyProjection()
+
+    hour = UnicodeAttribute(hash_key=True)
+    started_at = UtcDateTime(range_key=True)
+
+
+class ExecutionRecord(Record):
+    """One call's way through a flow: everything that came in, each entry a JSON text. `snapshot` spares
+    replaying the first `snapshot_at` inputs."""
+
+    class Meta:
+        table_name = table_name("executions")
+
+    contact_id = UnicodeAttribute(hash_key=True)
+    flow_sid = UnicodeAttribute()
+    revision = NumberAttribute()
+    hour = UnicodeAttribute()
+    started_at = UtcDateTime()
+    inputs = ListAttribute(of=UnicodeAttribute)
+    snapshot = UnicodeAttribute(null=True)
+    snapshot_at = NumberAttribute(default=0)
+    by_hour = ExecutionsByHour()
+
+
+class NumberRecord(Record):
+    """A number callers dial."""
+
+    class Meta:
+        table_name = table_name("numbers")
+
+    number = UnicodeAttribute(hash_key=True)
+    label = UnicodeAttribute()
+    kind = UnicodeAttribute()
+    calendar = UnicodeAttribute()
+    flows = Json()
+    fallback_queue = UnicodeAttribute(null=True)
+
+
+class CalendarRecord(Record):
+    """A calendar of the center, hours as `HH:MM` pairs."""
+
+    class Meta:
+        table_name = table_name("calendars")
+
+    name = UnicodeAttribute(hash_key=True)
+    zone = UnicodeAttribute()
+    weekly = Json()
+    holidays = Json()
+    special_days = Json()

@@ -1,0 +1,182 @@
+"""The shapes of the IVR's API."""
+
+from datetime import date, datetime, time
+from typing import Any, Self
+from zoneinfo import available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from chalicelib.ivr.entry import Calendar, Hours, Number, NumberKind, Period
+from chalicelib.ivr.widgets.behaviour import Ended, NodeKind
+
+
+class FlowLineOut(BaseModel):
+    """A flow in the list: its newest revision."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    sid: str
+    name: str
+    revision: int
+    published_at: datetime
+    published_by: str | None
+
+
+class FlowOut(BaseModel):
+    """A flow with its definition."""
+
+    sid: str
+    name: str
+    revision: int
+    description: str
+    bindings: dict[str, str]
+    secrets: list[str]
+    definition: dict[str, Any]
+
+
+class ValidateIn(BaseModel):
+    """A flow definition to check; Studio's own parameter name."""
+
+    definition: dict[str, Any]
+
+
+class FlowProblemOut(BaseModel):
+    """One problem, with Studio's names for its parts."""
+
+    property_path: str
+    message: str
+
+
+class ValidateOut(BaseModel):
+    """Whether the definition could be published, and why not."""
+
+    valid: bool
+    errors: list[FlowProblemOut]
+
+
+class NumberShape(BaseModel):
+    """A number callers dial: its flow for each period, by name."""
+
+    number: str = Field(min_length=1, max_length=64)
+    label: str = Field(max_length=100)
+    kind: NumberKind
+    calendar: str
+    flows: dict[Period, str]
+    fallback_queue: str | None = None
+
+    @classmethod
+    def of(cls, number: Number) -> Self:
+        return cls.model_validate(number, from_attributes=True)
+
+    def value(self) -> Number:
+        return Number(**self.model_dump())
+
+
+class HoursShape(BaseModel):
+    """Open from `opens` until `closes`, `HH:MM`; past midnight when `closes` is not later."""
+
+    opens: time
+    closes: time
+
+    def value(self) -> Hours:
+        return Hours(self.opens, self.closes)
+
+
+class CalendarShape(BaseModel):
+    """When the center works; `weekly` has seven days, Monday first."""
+
+    name: str = Field(min_length=1, max_length=64)
+    zone: str
+    weekly: list[list[HoursShape]] = Field(min_length=7, max_length=7)
+    holidays: dict[date, str] = {}
+    special_days: dict[date, list[HoursShape]] = {}
+
+    @field_validator("zone")
+    @classmethod
+    def _known(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError("no such time zone")
+        return zone
+
+    @classmethod
+    def of(cls, calendar: Calendar) -> Self:
+        return cls.model_validate(calendar, from_attributes=True)
+
+    def value(self) -> Calendar:
+        return Calendar(
+            name=self.name,
+            zone=self.zone,
+            weekly=tuple(tuple(hours.value() for hours in day) for day in self.weekly),
+            holidays=self.holidays,
+            special_days={day: tuple(h.value() for h in hours) for day, hours in self.special_days.items()},
+        )
+
+
+class NumbersIn(BaseModel):
+    """Numbers to add or replace."""
+
+    items: list[NumberShape] = Field(min_length=1, max_length=100)
+
+
+class CalendarsIn(BaseModel):
+    """Calendars to add or replace."""
+
+    items: list[CalendarShape] = Field(min_length=1, max_length=100)
+
+
+class EntryOut(BaseModel):
+    """One line of a visit's log: `key`, `prompt` or `branch`."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    type: str
+    at: datetime
+    value: str
+
+
+class VisitOut(BaseModel):
+    """One visit to a node of the flow."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    widget: str
+    type: str
+    kind: NodeKind
+    entered_at: datetime
+    left_at: datetime | None
+    ended: Ended | None
+    entries: list[EntryOut]
+
+
+class PathOut(BaseModel):
+    """The path a caller took; no flow and no nodes when none has run."""
+
+    flow: str | None
+    revision: int | None
+    nodes: list[VisitOut]
+
+
+class NodeCountOut(BaseModel):
+    """How often a node was entered."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    flow: str
+    widget: str
+    type: str
+    kind: NodeKind
+    entries: int
+
+
+class PeriodIn(BaseModel):
+    """A period in UTC or with an offset; at most 31 days."""
+
+    start: datetime = Field(alias="from")
+    end: datetime = Field(alias="to")
+
+    @field_validator("start", "end")
+    @classmethod
+    def _aware(cls, at: datetime) -> datetime:
+        if at.tzinfo is None:
+            raise ValueError("say the time zone, as in 2026-05-11T00:00:00+08:00")
+        return at

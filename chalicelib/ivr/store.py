@@ -1,0 +1,245 @@
+"""Executions and published flows in DynamoDB.
+
+A step of a menu costs one round trip. The new input is appended on the condition that exactly as many are
+there as the address said; a repeated webhook fails that condition and gets the row as it is, from which the
+same answer is worked out. pynamodb cannot ask for the row of a failed condition, so that one call goes to
+the client itself.
+"""
+
+import json
+import os
+import zlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from typing import Any
+
+from botocore.exceptions import ClientError
+from pynamodb.exceptions import DoesNotExist, PutError
+
+from chalicelib.aws.clients import client
+from chalicelib.aws.settings import settings
+from chalicelib.ivr import sealing
+from chalicelib.ivr.definition import Flow, read_flow
+from chalicelib.ivr.execution import ExecutionState, Input, InputKind
+from chalicelib.ivr.records import ExecutionRecord, FlowRecord
+from chalicelib.problems import Conflict, NotFound
+
+_CONDITION_FAILED = "ConditionalCheckFailedException"
+
+
+@dataclass(frozen=True)
+class Execution:
+    """A call's way through a flow, as stored."""
+
+    contact_id: str
+    flow_sid: str
+    revision: int
+    started_at: datetime
+    inputs: tuple[Input, ...]
+    snapshot: ExecutionState | None = None
+
+    def begins_at(self, position: int) -> tuple[ExecutionState, int]:
+        """A known state at or before `position`, and how many inputs it has seen."""
+        if self.snapshot and self.snapshot.position <= position:
+            return self.snapshot, self.snapshot.position
+        return ExecutionState(self.contact_id), 0
+
+
+def begin(contact_id: str, flow: Flow, given: Input) -> tuple[Execution, bool]:
+    """Start an execution, once; also tells whether it is new."""
+    row = ExecutionRecord(
+        contact_id,
+        flow_sid=flow.sid,
+        revision=flow.revision,
+        hour=_hour(given.at),
+        started_at=given.at,
+        inputs=[_written(given, is_secret=flow.has_secrets)],
+    )
+    try:
+        row.save(condition=ExecutionRecord.contact_id.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code != _CONDITION_FAILED:
+            raise
+        return fetch(contact_id), False
+    return _execution(row), True
+
+
+def append(
+    contact_id: str,
+    position: int,
+    given: Input,
+    *,
+    is_secret: bool = False,
+    snapshot: ExecutionState | None = None,
+) -> tuple[Execution, bool]:
+    """Add the input that belongs at `position`, with a snapshot of the state before it if one is worth
+    keeping. Returns the execution as it stands, and whether the input was news."""
+    sets, values = ["inputs = list_append(inputs, :new)"], _values(given, is_secret)
+    values[":position"] = {"N": str(position)}
+    if snapshot:
+        sets += ["snapshot = :snapshot", "snapshot_at = :position"]
+        values[":snapshot"] = {"S": _text(snapshot.as_json(), is_secret)}
+    return _update(contact_id, f"SET {', '.join(sets)}", "size(inputs) = :position", values)
+
+
+def hang_up(contact_id: str, at: datetime, params: Mapping[str, Any]) -> Execution | None:
+    """Add the end of the call wherever the flow stands, once; None when no flow runs for this contact."""
+    given = Input(InputKind.HANGUP, at, dict(params))
+    for _ in range(5):
+        try:
+            execution = fetch(contact_id)
+        except NotFound:
+            return None
+        if any(each.kind is InputKind.HANGUP for each in execution.inputs):
+            return execution
+        execution, is_news = append(contact_id, len(execution.inputs), given)
+        if is_news:
+            return execution
+    raise Conflict(f"the execution of {contact_id} keeps changing")
+
+
+def fetch(contact_id: str) -> Execution:
+    """The execution; NotFound when there is none."""
+    try:
+        return _execution(ExecutionRecord.get(contact_id, consistent_read=True))
+    except DoesNotExist:
+        raise NotFound(f"no flow has run for contact {contact_id}") from None
+
+
+def executions_between(start: datetime, end: datetime) -> Iterator[Execution]:
+    """The executions that began in [start, end), oldest first."""
+    hour = start.replace(minute=0, second=0, microsecond=0)
+    while hour < end:
+        keys = [row.contact_id for row in ExecutionRecord.by_hour.query(_hour(hour))]
+        rows = sorted(ExecutionRecord.batch_get(keys), key=lambda row: row.started_at) if keys else []
+        yield from (_execution(row) for row in rows if start <= row.started_at < end)
+        hour += timedelta(hours=1)
+
+
+def latest_flow(sid: str) -> Flow | None:
+    """The newest revision of a flow."""
+    row = next(iter(FlowRecord.query(sid, scan_index_forward=False, limit=1, consistent_read=True)), None)
+    return _flow(row) if row else None
+
+
+@lru_cache(maxsize=64)
+def flow_at(sid: str, revision: int) -> Flow:
+    """One revision; it never changes, so each Lambda reads it once."""
+    try:
+        return _flow(FlowRecord.get(sid, revision))
+    except DoesNotExist:
+        raise NotFound(f"There is no revision {revision} of flow {sid}.") from None
+
+
+def add_flow(flow: Flow, at: datetime, by: str | None) -> None:
+    """Store a new revision; Conflict when somebody else published it first."""
+    row = FlowRecord(
+        flow.sid,
+        flow.revision,
+        name=flow.name,
+        document=zlib.compress(flow.document.encode(), 9),
+        bindings=dict(flow.bindings),
+        secrets=sorted(flow.secrets),
+        published_at=at,
+        published_by=by,
+    )
+    try:
+        row.save(condition=FlowRecord.sid.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code == _CONDITION_FAILED:
+            raise Conflict(f"Revision {flow.revision} of '{flow.name}' was published just now.") from error
+        raise
+
+
+@dataclass(frozen=True)
+class FlowLine:
+    """A flow in a list."""
+
+    sid: str
+    name: str
+    revision: int
+    published_at: datetime
+    published_by: str | None
+
+
+def flow_lines() -> list[FlowLine]:
+    """The newest revision of each flow, by name, without the documents."""
+    wanted = ["sid", "revision", "name", "published_at", "published_by"]
+    newest: dict[str, FlowLine] = {}
+    for row in FlowRecord.scan(attributes_to_get=wanted):
+        line = FlowLine(row.sid, row.name, int(row.revision), row.published_at, row.published_by)
+        if line.sid not in newest or line.revision > newest[line.sid].revision:
+            newest[line.sid] = line
+    return sorted(newest.values(), key=lambda line: line.name)
+
+
+def _update(contact_id: str, update: str, condition: str, values: dict[str, Any]) -> tuple[Execution, bool]:
+    try:
+        answer = client("dynamodb").update_item(
+            TableName=ExecutionRecord.Meta.table_name,
+            Key={"contact_id": {"S": contact_id}},
+            UpdateExpression=update,
+            ConditionExpression=condition,
+            ExpressionAttributeValues=values,
+            ReturnValues="ALL_NEW",
+            ReturnValuesOnConditionCheckFailure="ALL_OLD",
+        )
+        return _of_item(answer["Attributes"]), True
+    except ClientError as error:
+        if error.response["Error"]["Code"] != _CONDITION_FAILED:
+            raise
+        item: Any = error.response.get("Item")
+        if not item:
+            raise NotFound(f"no flow has run for contact {contact_id}") from None
+        return _of_item(item), False
+
+
+def _values(given: Input, is_secret: bool) -> dict[str, Any]:
+    return {":new": {"L": [{"S": _written(given, is_secret)}]}}
+
+
+def _written(given: Input, is_secret: bool) -> str:
+    return _text(given.as_json(), is_secret)
+
+
+def _text(content: Mapping[str, Any], is_secret: bool) -> str:
+    text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return sealing.seal(settings().session_key, text, os.urandom(16)) if is_secret else text
+
+
+def _content(text: str) -> Any:
+    return json.loads(sealing.unseal(settings().session_key, text) if sealing.is_sealed(text) else text)
+
+
+def _of_item(item: Mapping[str, Any]) -> Execution:
+    row = ExecutionRecord()
+    row.deserialize(dict(item))
+    return _execution(row)
+
+
+def _execution(row: ExecutionRecord) -> Execution:
+    return Execution(
+        contact_id=row.contact_id,
+        flow_sid=row.flow_sid,
+        revision=int(row.revision),
+        started_at=row.started_at,
+        inputs=tuple(Input.from_json(_content(str(text))) for text in row.inputs),
+        snapshot=ExecutionState.from_json(_content(row.snapshot)) if row.snapshot else None,
+    )
+
+
+def _flow(row: FlowRecord) -> Flow:
+    return read_flow(
+        zlib.decompress(row.document).decode(),
+        sid=row.sid,
+        name=row.name,
+        revision=int(row.revision),
+        bindings=row.bindings,
+        secrets=frozenset(row.secrets),
+    )
+
+
+def _hour(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H")

@@ -1,0 +1,27 @@
+"""What a flow learns from a function or an HTTP service."""
+
+import json
+from typing import Any
+
+from chalicelib.ivr.execution import Input
+
+
+def outputs_of(given: Input) -> dict[str, Any]:
+    """`body`, `content_type`, `status_code` and, for JSON, `parsed`."""
+    params = given.params
+    outputs = {
+        "body": params.get("body", ""),
+        "content_type": params.get("content_type", ""),
+        "status_code": params.get("status_code", 0),
+    }
+    if "json" in str(outputs["content_type"]):
+        try:
+            outputs["parsed"] = json.loads(outputs["body"])
+        except ValueError:
+            outputs["parsed"] = None
+    return outputs
+
+
+def succeeded(given: Input, limit: int) -> bool:
+    """Whether the answer's status is at least 200 and below `limit`; no answer has status 0."""
+    return 200 <= int(given.params.get("status_code", 0)) < limit

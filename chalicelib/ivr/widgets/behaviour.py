@@ -1,0 +1,164 @@
+"""What a kind of widget does: how it is entered, and what it makes of the news it waited for."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Protocol
+
+from chalicelib.carrier import Instruction, Play, Prompt, Say
+from chalicelib.ivr import liquid
+from chalicelib.ivr.definition import Flow, Transition, Widget
+from chalicelib.ivr.execution import EnqueueCall, ExecutionState, Input, Request
+
+
+class NodeKind(StrEnum):
+    """The four kinds of node that IVR logs are read by (IVR-31)."""
+
+    FUNCTION = "function"
+    CONNECTION = "connection"
+    ANNOUNCEMENT = "announcement"
+    FUNCTION_CONNECTION = "function-connection"
+
+
+class Ended(StrEnum):
+    """How a visit to a node ended (IVR-32)."""
+
+    DIGITS_COMPLETE = "digits_complete"
+    PROMPT_COMPLETE = "prompt_complete"
+    KEY_TIMEOUT = "key_timeout"
+    USER_HANGUP = "user_hangup"
+    SYSTEM_RELEASE = "system_release"
+    ERROR_PROMPT = "error_prompt"
+
+
+class Addresses(Protocol):
+    """The addresses a flow hands to the carrier."""
+
+    def step(self, position: int) -> str:
+        """Where the carrier reports what follows input `position`."""
+
+    def queue_wait(self) -> str:
+        """What a waiting caller hears."""
+
+    def recording(self, kind: str) -> str:
+        """Where the carrier reports a finished recording; kind is `call` or `voicemail`."""
+
+
+@dataclass(frozen=True)
+class Go:
+    """Leave the widget by `event`, or by the very transition `chosen`. `keys` is what the caller keyed."""
+
+    event: str
+    outputs: Mapping[str, Any] = field(default_factory=dict)
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    instructions: tuple[Instruction, ...] = ()
+    chosen: Transition | None = None
+    branch: str = ""
+    ended: Ended = Ended.PROMPT_COMPLETE
+    keys: str = ""
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Tell the carrier this and wait for its next request."""
+
+    instructions: tuple[Instruction, ...]
+    enqueue: EnqueueCall | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """Have this answered before going on."""
+
+    request: Request
+
+
+Outcome = Go | Wait | Ask
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One visit to a widget: everything it may look at."""
+
+    flow: Flow
+    widget: Widget
+    state: ExecutionState
+    given: Input
+    addresses: Addresses
+
+    @property
+    def return_url(self) -> str:
+        """Where the carrier goes on with this flow."""
+        return self.addresses.step(self.state.position)
+
+    def text(self, name: str, default: str = "") -> str:
+        """A property with its template filled in; `default` when it is absent or empty."""
+        value = self.widget.properties.get(name)
+        if value is None or value == "":
+            return default
+        return self.fill(str(value))
+
+    def whole(self, name: str, default: int) -> int:
+        """A property that is a whole number, also when written as text."""
+        try:
+            return int(self.text(name, str(default)))
+        except ValueError:
+            return default
+
+    def flag(self, name: str) -> bool:
+        """A property that is true or false, also when written as text, as Studio does in places."""
+        return str(self.widget.properties.get(name, "")).lower() == "true"
+
+    def pairs(self, name: str) -> list[tuple[str, str]]:
+        """A list of key and value, templates filled in."""
+        return [
+            (self.fill(pair["key"]), self.fill(pair["value"]))
+            for pair in self.widget.properties.get(name) or []
+        ]
+
+    def fill(self, template: str) -> str:
+        """The template with what this execution knows."""
+        return liquid.render(template, context_of(self.flow, self.state))
+
+    def prompts(self) -> tuple[Prompt, ...]:
+        """What `say`, `play` and `digits` ask to be heard."""
+        loop = self.whole("loop", 1)
+        if play := self.text("play"):
+            return (Play(self.flow.bound(play), loop=loop),)
+        if digits := self.text("digits"):
+            return (Play(digits=digits),)
+        if say := self.text("say"):
+            return (Say(say, self.text("language") or None, self.text("voice") or None, loop),)
+        return ()
+
+
+def context_of(flow: Flow, state: ExecutionState) -> dict[str, Any]:
+    """What templates can name (Studio's namespaces)."""
+    call = state.trigger
+    return {
+        "trigger": {"call": call, "message": {}, "request": {}, "conversation": {}, "parent": {}},
+        "flow": {
+            "sid": f"FN{state.contact_id[2:]}",
+            "flow_sid": flow.sid,
+            "data": {},
+            "variables": state.variables,
+            "channel": {"address": call.get("To", "")},
+        },
+        "contact": {"channel": {"address": call.get("From", "")}},
+        "widgets": state.widgets,
+    }
+
+
+def _never_resumed(visit: Visit) -> Outcome:
+    raise AssertionError(f"widget {visit.widget.name} does not wait")
+
+
+@dataclass(frozen=True)
+class Behaviour:
+    """`kind` is how the journal counts the widget; `is_answer` says that a caller who got through it was
+    served: a function answered, or a message was taken."""
+
+    kind: NodeKind
+    enter: Callable[[Visit], Outcome]
+    resume: Callable[[Visit], Outcome] = _never_resumed
+    is_answer: bool = False

@@ -1,0 +1,35 @@
+"""record-voicemail: let the caller leave a message."""
+
+from chalicelib.carrier import Record, Redirect
+from chalicelib.ivr.execution import InputKind
+from chalicelib.ivr.widgets.behaviour import Behaviour, Ended, Go, NodeKind, Outcome, Visit, Wait
+
+
+def enter(visit: Visit) -> Outcome:
+    record = Record(
+        action=visit.return_url,
+        max_seconds=visit.whole("max_length", 3600),
+        timeout_seconds=visit.whole("timeout", 5),
+        finish_on_key=visit.text("finish_on_key", "#"),
+        play_beep=visit.text("play_beep", "true") == "true",
+        trim=visit.text("trim") or None,
+        status_callback=visit.addresses.recording("voicemail"),
+        transcribe=visit.flag("transcribe"),
+        transcribe_callback=visit.text("transcription_callback_url") or None,
+    )
+    # A recording of silence does not post its action: the carrier goes on to the next verb.
+    return Wait((record, Redirect(visit.return_url)))
+
+
+def resume(visit: Visit) -> Outcome:
+    given = visit.given
+    if given.kind is InputKind.HANGUP:
+        return Go("hangup", given.params, ended=Ended.USER_HANGUP)
+    if given.params.get("Digits") == "hangup":
+        return Go("hangup", given.params, ended=Ended.USER_HANGUP)
+    if given.params.get("RecordingUrl") and given.params.get("RecordingDuration", "1") != "0":
+        return Go("recordingComplete", given.params)
+    return Go("noAudio", given.params, ended=Ended.KEY_TIMEOUT)
+
+
+BEHAVIOUR = Behaviour(NodeKind.FUNCTION, enter, resume, is_answer=True)
