@@ -42,6 +42,7 @@ from chalicelib.contacts.summary import (
 )
 from chalicelib.contacts.timeline import durations
 from chalicelib.contacts.trace import TRACE_STEPS, TraceStep, trace_of
+from chalicelib.contacts.visible import require_visible
 
 __all__ = [
     "TRACE_STEPS",
@@ -80,6 +81,7 @@ __all__ = [
     "record",
     "recording",
     "recordings_of",
+    "require_visible",
     "search",
     "stage",
     "stage_change",
