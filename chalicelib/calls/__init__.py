@@ -3,7 +3,7 @@
 For the flow (ivr):
     calls.arrival(params) -> Arrival            access, trunk, gateway, span, is_overflow of an incoming call
     calls.enqueue(contact_id, queue= | workflow_sid=, attributes, priority, keys, language, return_url, step,
-                  now) -> queue name            the wait address is webhook_url("/voice/queue/wait", c=contact_id)
+                  now) -> queue name            wait_url is webhook_url("/voice/queue/wait", c=contact_id)
     calls.caller_gone(contact_id, now, is_self_served=...)      the call has ended
     calls.leave_queue(contact_id, "flow", now)  take a caller out of the queue -> (has_left, Outcome to run)
     voicemail: recording callback webhook_url("/voice/recording", c=contact_id, kind="voicemail")

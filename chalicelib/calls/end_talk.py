@@ -1,5 +1,6 @@
 """The talk is over, whoever ended it: the agent's wrap-up begins."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from chalicelib import contacts, routing
@@ -51,7 +52,7 @@ def _events(leg: Leg, contact: Contact, by: Party | None, now: datetime) -> list
     return events
 
 
-def _event(leg: Leg, cause: str, kind: EventType, at: datetime, data: dict[str, object]) -> Event:
+def _event(leg: Leg, cause: str, kind: EventType, at: datetime, data: Mapping[str, object]) -> Event:
     return Event(
         key=f"{leg.reservation_sid}:{cause}",
         type=kind,

@@ -60,7 +60,7 @@ def offer_message(leg: Leg, contact: Contact, now: datetime) -> dict[str, object
 def customer_of(contact: Contact) -> Customer | None:
     """The linked customer, else the one whose number it is."""
     if contact.customer_id:
-        return next(iter(customers.fetch_many([contact.customer_id])), None)
+        return customers.fetch_many([contact.customer_id]).get(contact.customer_id)
     return customers.by_phone(contact.from_number)
 
 

@@ -1,6 +1,7 @@
 """After the talk: the agent names the outcome and is free again."""
 
 from datetime import datetime
+from typing import Any
 
 from chalicelib import contacts, routing
 from chalicelib.calls.own import own_contact
@@ -29,7 +30,7 @@ def save_draft(contact_id: str, worker_sid: str, disposition: str | None, note: 
     """Keep what the agent has typed so far; None leaves what is there."""
     own_contact(contact_id, worker_sid)
     typed = {"disposition": disposition, "note": note}
-    changes = {name: value for name, value in typed.items() if value is not None}
+    changes: dict[str, Any] = {name: value for name, value in typed.items() if value is not None}
     if changes:
         contacts.change(contact_id, **changes)
 

@@ -1,11 +1,14 @@
 """The shapes of the desk's and the floor's routes, and of what is pushed to their screens."""
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
 from chalicelib.contacts import ContactState
+from chalicelib.customers import CustomerIn, CustomerOut
+from chalicelib.tickets import TicketSummary
+from chalicelib.waybills import WaybillSummary
 
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Note = Annotated[str, StringConstraints(max_length=4000)]
@@ -83,6 +86,7 @@ class DeskContactOut(Shape):
     is_recorded: bool
     disposition: str | None
     note: str | None
+    wrap_up_started_at: datetime | None
     wrap_up_ends_at: datetime | None
 
 
@@ -142,11 +146,11 @@ class WrapUpIn(Shape):
 
 
 class LinkCustomerIn(Shape):
-    """Either an existing customer, or the name (and the caller's number) of a new one (DESK-32)."""
+    """Either an existing customer or the details of one, who is found by phone, card or mail and else
+    opened; without phones, the caller's number is theirs (DESK-32)."""
 
     customer_id: str | None = None
-    name: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = None
-    phone: Annotated[str, StringConstraints(strip_whitespace=True, max_length=32)] | None = None
+    customer: CustomerIn | None = None
 
 
 class DispositionOut(Shape):
@@ -188,9 +192,9 @@ class PopOut(Shape):
     waited_seconds: float
     keys: str | None
     collected: list[str]
-    customer: dict[str, Any] | None
-    waybills: list[dict[str, Any]]
-    tickets: list[dict[str, Any]]
+    customer: CustomerOut | None
+    waybills: list[WaybillSummary]
+    tickets: list[TicketSummary]
     earlier: list[EarlierContactOut]
 
 

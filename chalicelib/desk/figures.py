@@ -1,0 +1,105 @@
+"""Today's figures of each queue, added up as events happen.
+
+Reading the whole day's log for every look at the floor would cost more with every call. Instead each event
+that counts is added once to its queue's row of the day, in one transaction with a mark that it was.
+The rule of what an event adds is pure; the reports compute the same figures from the log.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date, datetime, timedelta
+
+from chalicelib.aws.tables import transaction
+from chalicelib.contacts import Event, EventType
+from chalicelib.desk.records import CountedEventRecord, DayFiguresRecord
+from chalicelib.problems import TransactionLost
+
+WHOLE_CENTER = "*"
+_KEPT = timedelta(days=3)
+
+
+@dataclass(frozen=True)
+class DayFigures:
+    """Counts of one day; `abandoned_short` of the abandoned gave up too soon to be counted against us."""
+
+    queue: str
+    calls: int = 0
+    entered: int = 0
+    answered: int = 0
+    answered_in_time: int = 0
+    answered_wait_seconds: float = 0.0
+    abandoned: int = 0
+    abandoned_short: int = 0
+    left_message: int = 0
+    rona: int = 0
+
+    @property
+    def service_level(self) -> float | None:
+        """Answered in time, of those who were answered or gave up after the short-abandon time."""
+        counted = self.answered + self.abandoned - self.abandoned_short
+        return self.answered_in_time / counted if counted else None
+
+    @property
+    def average_wait_seconds(self) -> float | None:
+        """Mean wait of the answered."""
+        return self.answered_wait_seconds / self.answered if self.answered else None
+
+
+@dataclass(frozen=True)
+class Targets:
+    """A queue's two parameters, in seconds."""
+
+    service_level_seconds: float = 20.0
+    short_abandon_seconds: float = 5.0
+
+
+def added_by(event: Event, targets: Targets) -> Mapping[str, float]:
+    """What an event adds to its queue's figures; empty for most."""
+    match event.type:
+        case EventType.CONTACT_STARTED:
+            return {"calls": 1}
+        case EventType.QUEUE_ENTERED:
+            return {"entered": 1}
+        case EventType.RESERVATION_TIMEOUT:
+            return {"rona": 1}
+        case EventType.QUEUE_LEFT:
+            return _left(str(event.data.get("outcome")), float(event.data.get("waited_seconds", 0)), targets)
+        case _:
+            return {}
+
+
+def _left(outcome: str, waited_seconds: float, targets: Targets) -> Mapping[str, float]:
+    if outcome == "answered":
+        in_time = waited_seconds <= targets.service_level_seconds
+        return {"answered": 1, "answered_in_time": int(in_time), "answered_wait_seconds": waited_seconds}
+    if outcome == "abandoned":
+        return {"abandoned": 1, "abandoned_short": int(waited_seconds < targets.short_abandon_seconds)}
+    return {"left_message": 1} if outcome == "left_message" else {}
+
+
+def count(event: Event, targets: Targets, day: date, now: datetime) -> bool:
+    """Add an event to the figures of its day, once; False when it adds nothing or was added before."""
+    added = added_by(event, targets)
+    if not added:
+        return False
+    row = DayFiguresRecord(day.isoformat(), event.queue or WHOLE_CENTER)
+    actions = [getattr(DayFiguresRecord, name).add(value) for name, value in added.items() if value]
+    mark = CountedEventRecord(f"{event.subject}/{event.key}", forgotten_at=now + _KEPT)
+    try:
+        with transaction() as writes:
+            writes.save(mark, condition=CountedEventRecord.event.does_not_exist())
+            writes.update(row, actions=[*actions, DayFiguresRecord.forgotten_at.set(now + _KEPT)])
+    except TransactionLost:
+        return False
+    return True
+
+
+def figures_of(day: date) -> dict[str, DayFigures]:
+    """The day's figures by queue; the whole center's calls stand under WHOLE_CENTER."""
+    rows = DayFiguresRecord.query(day.isoformat(), consistent_read=True)
+    return {row.queue: _figures(row) for row in rows}
+
+
+def _figures(row: DayFiguresRecord) -> DayFigures:
+    numbers = {f.name: getattr(row, f.name) or 0 for f in fields(DayFigures) if f.name != "queue"}
+    return DayFigures(queue=row.queue, **numbers)

@@ -1,0 +1,71 @@
+"""The screen pop: everything about the caller, at the moment the phone rings (DESK-16)."""
+
+from datetime import datetime
+
+from chalicelib import calls, contacts, tickets, waybills
+from chalicelib.contacts import Contact, Event, EventType
+from chalicelib.customers import Customer, CustomerOut
+from chalicelib.desk.schemas import EarlierContactOut, PopOut
+from chalicelib.problems import NotFound
+from chalicelib.tickets import TicketSummary
+from chalicelib.waybills import Waybill, WaybillSummary
+
+_EARLIER = 10
+
+
+def pop(contact_id: str, worker_sid: str, now: datetime) -> PopOut:
+    """The pop of a contact that is offered to this agent or theirs; NotFound for others. Fetching it
+    during the ringing counts as step 11 of a call, so a lost callback costs nothing."""
+    contact = contacts.fetch(contact_id)
+    events = contacts.events_of(contact_id)
+    offer = _offer_to(worker_sid, events)
+    if offer is None and contact.worker_sid != worker_sid:
+        raise NotFound(f"no contact {contact_id}")
+    leg = calls.find_leg(offer) if offer else None
+    if leg and leg.answered_at is None:
+        calls.note_pop(leg, contact_id, now)
+    customer = calls.customer_of(contact)
+    return PopOut(
+        contact_id=contact_id,
+        queue=contact.queue,
+        language=contact.language,
+        from_number=contact.from_number,
+        to_number=contact.to_number,
+        waited_seconds=_waited(contact, now),
+        keys=contact.enqueued.get("keys") or None,
+        collected=[str(e.data.get("digits") or "") for e in events if e.type is EventType.FLOW_COLLECTED],
+        customer=CustomerOut.model_validate(customer) if customer else None,
+        waybills=[WaybillSummary.of(one, now) for one in _waybills(contact, customer)],
+        tickets=[TicketSummary.of(one, now) for one in tickets.of_customer(customer.customer_id)]
+        if customer
+        else [],
+        earlier=[EarlierContactOut.model_validate(one) for one in _earlier(contact, customer)],
+    )
+
+
+def _offer_to(worker_sid: str, events: list[Event]) -> str | None:
+    """The latest reservation of the contact for this agent."""
+    mine = [e for e in events if e.type is EventType.RESERVATION_CREATED and e.worker_sid == worker_sid]
+    return mine[-1].reservation_sid if mine else None
+
+
+def _waited(contact: Contact, now: datetime) -> float:
+    until = contact.answered_at or now
+    return round((until - contact.queued_at).total_seconds(), 1) if contact.queued_at else 0.0
+
+
+def _waybills(contact: Contact, customer: Customer | None) -> list[Waybill]:
+    """What the customer, or at least this number, sends and receives."""
+    found = waybills.of_phone(contact.from_number)
+    if customer:
+        found += waybills.of_customer(customer.customer_id)
+    by_number = {waybill.number: waybill for waybill in found}
+    return sorted(by_number.values(), key=lambda waybill: waybill.updated_at, reverse=True)[:_EARLIER]
+
+
+def _earlier(contact: Contact, customer: Customer | None) -> list[Contact]:
+    found = contacts.of_number(contact.from_number, _EARLIER + 1)
+    if customer:
+        found += contacts.of_customer(customer.customer_id, _EARLIER + 1)
+    others = {one.contact_id: one for one in found if one.contact_id != contact.contact_id}
+    return sorted(others.values(), key=lambda one: one.started_at, reverse=True)[:_EARLIER]
