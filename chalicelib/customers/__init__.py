@@ -3,7 +3,7 @@
 from chalicelib.customers.customer import Customer, Details, Gender, Language, Tier, UserType, merged
 from chalicelib.customers.keep import by_card, by_email, by_phone, change, create, fetch, save, search
 from chalicelib.customers.schemas import CustomerIn, CustomerOut
-from chalicelib.customers.store import fetch_many
+from chalicelib.customers.store import fetch_many, ids_of_phones
 
 __all__ = [
     "Customer",
@@ -21,6 +21,7 @@ __all__ = [
     "create",
     "fetch",
     "fetch_many",
+    "ids_of_phones",
     "merged",
     "save",
     "search",

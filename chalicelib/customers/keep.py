@@ -38,7 +38,7 @@ def by_card(card_no: str) -> Customer | None:
     return _held(f"card#{card_no.strip().upper()}")
 
 
-def create(details: Details, *, by: Identity, now: datetime) -> Customer:
+def create(details: Details, *, by: Identity | None, now: datetime) -> Customer:
     """Open a file; Conflict if the phone, card or mail address has one already."""
     _refuse_nameless(details)
     customer = _new(details, now)
@@ -47,7 +47,12 @@ def create(details: Details, *, by: Identity, now: datetime) -> Customer:
 
 
 def change(
-    customer_id: str, changes: dict[str, Any], *, version: int | None = None, by: Identity, now: datetime
+    customer_id: str,
+    changes: dict[str, Any],
+    *,
+    version: int | None = None,
+    by: Identity | None,
+    now: datetime,
 ) -> Customer:
     """Change the given fields of Details. With `version`, Conflict if the file is no longer that one."""
     before = fetch(customer_id)
@@ -61,7 +66,7 @@ def change(
     return after
 
 
-def save(details: Details, *, by: Identity, now: datetime) -> Customer:
+def save(details: Details, *, by: Identity | None, now: datetime) -> Customer:
     """Add what is told to the person's file, or open one: the same phone, card or mail is the same person."""
     _refuse_nameless(details)
     for attempt in range(1, ATTEMPTS + 1):
@@ -114,7 +119,7 @@ def _held(key: str) -> Customer | None:
     return store.fetch(customer_id) if customer_id else None
 
 
-def _save_once(details: Details, by: Identity, now: datetime) -> Customer:
+def _save_once(details: Details, by: Identity | None, now: datetime) -> Customer:
     owners = set(store.holders(details.keys).values())
     if len(owners) > 1:
         message = "These phones, card and mail address belong to different customers."

@@ -54,19 +54,29 @@ def holders(keys: Iterable[str]) -> dict[str, str]:
     return {row.key: row.customer_id for row in CustomerKeyRecord.batch_get(wanted, consistent_read=True)}
 
 
-def insert(customer: Customer, by: Identity, now: datetime) -> None:
-    """Write a new customer; Conflict naming the field if somebody else holds one of its keys."""
+def ids_of_phones(phones: Iterable[str]) -> dict[str, str]:
+    """Which of these E.164 numbers belong to which customer."""
+    found = holders(f"phone#{phone}" for phone in phones)
+    return {key.partition("#")[2]: customer_id for key, customer_id in found.items()}
+
+
+def insert(customer: Customer, by: Identity | None, now: datetime) -> None:
+    """Write a new customer; Conflict naming the field if somebody else holds one of its keys.
+
+    Without `by` the caller writes the operation log itself, as an import does for a whole file.
+    """
     try:
         with transaction() as t:
             t.save(_record(customer), condition=CustomerRecord.customer_id.does_not_exist())
             for key in customer.keys:
                 _take(t, key, customer.customer_id)
-            stage_audit(t, by, "customer.created", _subject(customer), None, customer.facts, now)
+            if by:
+                stage_audit(t, by, "customer.created", _subject(customer), None, customer.facts, now)
     except TransactionLost as lost:
         raise _explained(customer) from lost
 
 
-def replace(before: Customer, after: Customer, by: Identity, now: datetime) -> None:
+def replace(before: Customer, after: Customer, by: Identity | None, now: datetime) -> None:
     """Write a changed customer; Conflict if it changed meanwhile or a new key belongs to somebody else."""
     try:
         with transaction() as t:
@@ -77,7 +87,8 @@ def replace(before: Customer, after: Customer, by: Identity, now: datetime) -> N
                 t.delete(
                     CustomerKeyRecord(key), condition=CustomerKeyRecord.customer_id == before.customer_id
                 )
-            stage_audit(t, by, "customer.changed", _subject(after), before.facts, after.facts, now)
+            if by:
+                stage_audit(t, by, "customer.changed", _subject(after), before.facts, after.facts, now)
     except TransactionLost as lost:
         raise _explained(after) from lost
 

@@ -44,12 +44,13 @@ def of_phone(phone: str, limit: int = LATEST) -> list[Waybill]:
     return sorted(found.values(), key=lambda waybill: waybill.updated_at, reverse=True)[:limit]
 
 
-def replace(before: Waybill | None, after: Waybill, action: str, by: Identity, now: datetime) -> None:
+def replace(before: Waybill | None, after: Waybill, action: str, by: Identity | None, now: datetime) -> None:
     """Write one waybill; TransactionLost if somebody wrote it since `before` was read."""
     with transaction() as t:
         _stage(t, after)
-        was = _facts(before) if before else None
-        stage_audit(t, by, action, f"waybill:{after.number}", was, _facts(after), now)
+        if by:
+            was = _facts(before) if before else None
+            stage_audit(t, by, action, f"waybill:{after.number}", was, _facts(after), now)
 
 
 def replace_all(waybills: Collection[Waybill]) -> None:

@@ -41,16 +41,13 @@ def of_phone(phone: str) -> list[Waybill]:
     return store.of_phone(number) if number else []
 
 
-def append(number: str, events: Sequence[TrackingEvent], *, by: Identity, now: datetime) -> Waybill:
+def append(number: str, events: Sequence[TrackingEvent], *, by: Identity | None, now: datetime) -> Waybill:
     """Put events into a waybill's history, each once and in order of time, and return it."""
     for _ in range(ATTEMPTS):
         before = fetch(number)
-        after = appended(before, events)
+        after = tracked(before, events)
         if after is before:
             return before
-        if len(after.events) > MOST_EVENTS:
-            message = f"A waybill has at most {MOST_EVENTS} events"
-            raise Invalid(message, field="events", rule="max_events")
         try:
             store.replace(before, after, "waybill.tracked", by, now)
         except TransactionLost:
@@ -59,7 +56,16 @@ def append(number: str, events: Sequence[TrackingEvent], *, by: Identity, now: d
     raise Conflict("This waybill is being changed by others; send the events again.")
 
 
-def save(waybill: Waybill, *, by: Identity, now: datetime) -> Waybill:
+def tracked(before: Waybill, events: Sequence[TrackingEvent]) -> Waybill:
+    """`before` with the events; Invalid if they are more than one item of DynamoDB can hold."""
+    after = appended(before, events)
+    if len(after.events) > MOST_EVENTS:
+        message = f"A waybill has at most {MOST_EVENTS} events"
+        raise Invalid(message, field="events", rule="max_events")
+    return after
+
+
+def save(waybill: Waybill, *, by: Identity | None, now: datetime) -> Waybill:
     """Add a waybill, or bring a known one up to date; the events of both stay."""
     for _ in range(ATTEMPTS):
         before = store.fetch(waybill.digits)
