@@ -1,15 +1,25 @@
 """Work to be done soon, outside the request: a kind and its payload, through SQS."""
 
 import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from chalicelib.aws import queues
 from chalicelib.aws.settings import settings
 
+Handler = Callable[[dict[str, Any], datetime], object]
+
 
 def send(kind: str, payload: dict[str, Any]) -> None:
     """Ask for a job; delivered at least once, so jobs must be idempotent."""
     queues.send(settings().jobs_queue, json.dumps({"kind": kind, "payload": payload}, ensure_ascii=False))
+
+
+def deliver(body: str, handlers: Mapping[str, Handler], now: datetime) -> None:
+    """Do the job of one message; its error goes through, so that the queue tries again."""
+    kind, payload = decode(body)
+    handlers[kind](payload, now)
 
 
 def decode(body: str) -> tuple[str, dict[str, Any]]:

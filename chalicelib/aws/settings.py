@@ -22,6 +22,7 @@ class Settings:
     bucket: str
     jobs_queue: str
     timers_queue: str
+    events_stream: str
     fallback_number: str | None
 
 
@@ -47,5 +48,7 @@ def settings() -> Settings:
         bucket=_read("BUCKET", f"{prefix}-objects"),
         jobs_queue=_read("JOBS_QUEUE", f"{prefix}-jobs"),
         timers_queue=_read("TIMERS_QUEUE", f"{prefix}-timers"),
+        # The label of a stream is known once its table stands; the template puts the real one here.
+        events_stream=f"arn:aws:dynamodb:us-east-1:000000000000:table/{prefix}-events/stream/deployed",
         fallback_number=_read("FALLBACK_NUMBER") or None,
     )

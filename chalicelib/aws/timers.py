@@ -8,7 +8,7 @@ under a claim, and the row goes only after the handler has succeeded, so handler
 import json
 import math
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -17,6 +17,7 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.aws import queues
+from chalicelib.aws.logs import logger
 from chalicelib.aws.records import TimerRecord
 from chalicelib.aws.settings import settings
 from chalicelib.aws.tables import iso
@@ -34,6 +35,9 @@ class Timer:
     key: str
     due_at: datetime
     payload: dict[str, str] = field(default_factory=dict)
+
+
+Handler = Callable[[Timer, datetime], object]
 
 
 def stage(t: TransactWrite, timer: Timer) -> None:
@@ -104,7 +108,7 @@ def release(timer: Timer) -> None:
             raise
 
 
-def run(timer: Timer, handler: Callable[[Timer, datetime], object], now: datetime) -> bool:
+def run(timer: Timer, handler: Handler, now: datetime) -> bool:
     """Run the handler under a claim; False when it is not this delivery's turn. Its error goes through."""
     if not claim(timer, now):
         return False
@@ -115,6 +119,26 @@ def run(timer: Timer, handler: Callable[[Timer, datetime], object], now: datetim
         raise
     finish(timer)
     return True
+
+
+def deliver(body: str, handlers: Mapping[str, Handler], now: datetime) -> None:
+    """Handle one message of the timers' queue; one that came early is sent again for the rest of its time."""
+    timer = decode(body)
+    if timer.due_at > now:
+        send(timer)
+        return
+    run(timer, handlers[timer.kind], now)
+
+
+def sweep(handlers: Mapping[str, Handler], now: datetime) -> None:
+    """Run what is overdue and send what comes near; one that fails stays for the next sweep."""
+    for timer in overdue(now):
+        try:
+            run(timer, handlers[timer.kind], now)
+        except Exception:
+            logger.exception("timer failed", extra={"kind": timer.kind, "key": timer.key})
+    for timer in approaching(now):
+        send(timer)
 
 
 def overdue(now: datetime, grace_seconds: int = 5) -> list[Timer]:
