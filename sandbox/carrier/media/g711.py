@@ -51,7 +51,7 @@ def _nearest_codes(values: Pcm) -> npt.NDArray[np.uint8]:
     ladder = values[order].astype(np.int32)
     samples = np.arange(-32768, 32768)
     above = np.clip(np.searchsorted(ladder, samples, side="right"), 1, 255)
-    is_lower_nearer = samples - ladder[above - 1] <= ladder[above] - samples
+    is_lower_nearer = samples - ladder[above - 1] < ladder[above] - samples
     codes = np.where(is_lower_nearer, order[above - 1], order[above]).astype(np.uint8)
     return np.roll(codes, 32768)
 

@@ -34,7 +34,7 @@ class JitterBuffer:
 
     def put(self, sequence: int, samples: Pcm | None) -> None:
         """A packet arrived; `samples` is None for one that carries no sound (a digit, comfort noise)."""
-        if samples is None and self._next is None:
+        if samples is None and self._next is None and not self._waiting:
             return
         expected = next(iter(self._waiting), sequence) if self._next is None else self._next
         distance = sequence_distance(sequence, expected)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ from sandbox.carrier.media.tap import Tap
 
 if TYPE_CHECKING:
     from sandbox.carrier.media.room import Room
+
+log = logging.getLogger(__name__)
 
 _QUIET_PEAK = 400  # below this a frame is breath and line noise, not speech
 
@@ -33,6 +36,7 @@ class Party:
         self.quiet_seconds = 0.0  # how long the party has said nothing
         self._playback: Playback | None = None
         self._taps: list[Tap] = []
+        self._is_broken = False
 
     def play(self, pcm: Pcm, loop: bool = False) -> asyncio.Future[PlayResult]:
         """Play to this party, instead of what was being played; resolves when finished or stopped."""
@@ -67,6 +71,11 @@ class Party:
         self._taps.append(Tap())
         return self._taps[-1]
 
+    def untap(self, tap: Tap) -> None:
+        """Stop measuring; a tap that is gone already is fine."""
+        if tap in self._taps:
+            self._taps.remove(tap)
+
     def close(self) -> None:
         """Leave the room, end playing and recording. Called by the engine when the party is removed."""
         if self.room is not None:
@@ -79,7 +88,7 @@ class Party:
 
     def listen(self) -> None:
         """Take in what the party said."""
-        self.said = said = _or_silence(self.port.pull())
+        self.said = said = self._pull()
         is_quiet = said is SILENCE or int(np.abs(said.astype(np.int32)).max()) < _QUIET_PEAK
         self.quiet_seconds = self.quiet_seconds + FRAME_SECONDS if is_quiet else 0.0
 
@@ -92,7 +101,7 @@ class Party:
             self.heard = played if room_sound is SILENCE else add(room_sound, played)
             if self._playback.is_over:
                 self._playback = None
-        self.port.deliver(self.heard)
+        self._deliver()
 
     def keep(self) -> None:
         """Write the tick to the recording and the taps."""
@@ -101,6 +110,23 @@ class Party:
         for tap in self._taps:
             tap.write(self.said, self.heard)
 
+    # A port that fails is silent: it must not silence anybody else.
 
-def _or_silence(frame: Frame | None) -> Frame:
-    return SILENCE if frame is None else frame
+    def _pull(self) -> Frame:
+        try:
+            frame = self.port.pull()
+        except Exception:
+            self._complain()
+            return SILENCE
+        return SILENCE if frame is None else frame
+
+    def _deliver(self) -> None:
+        try:
+            self.port.deliver(self.heard)
+        except Exception:
+            self._complain()
+
+    def _complain(self) -> None:
+        if not self._is_broken:
+            self._is_broken = True
+            log.exception("the sound of %s fails", self.name or "a party")
