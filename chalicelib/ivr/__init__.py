@@ -3,6 +3,7 @@
     ivr.publish(name, document, now, bindings=, secrets=)    a new revision of a flow
     ivr.validate(document)                                   what keeps it from being published
     ivr.put_number(Number(...)), ivr.put_calendar(Calendar(...))     which flow answers when
+    ivr.install_shipped(now)                                 the flows of ivr_twiml/, their number, their calendar
     ivr.path(contact_id)                                     (flow, visits) of one call
     ivr.node_counts(start, end)                              how often each node was entered
 Blueprints: ivr.webhooks.bp and ivr.api.bp.
@@ -22,6 +23,7 @@ from chalicelib.ivr.entry_store import (
 from chalicelib.ivr.journal import Entry, NodeVisit
 from chalicelib.ivr.node_counts import NodeCount, node_counts
 from chalicelib.ivr.publish import publish
+from chalicelib.ivr.shipped import install_shipped
 from chalicelib.ivr.store import FlowLine, flow_lines, latest_flow
 from chalicelib.ivr.validation import FlowProblem, validate
 from chalicelib.ivr.widgets.behaviour import Ended, NodeKind
@@ -45,6 +47,7 @@ __all__ = [
     "find_number",
     "flow_lines",
     "flow_sid",
+    "install_shipped",
     "latest_flow",
     "node_counts",
     "numbers",
