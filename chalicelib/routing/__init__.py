@@ -22,6 +22,11 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
                 attributes, now)                          upserts
 """
 
+from chalicelib.routing.cancel import cancel_task
+from chalicelib.routing.clocks import LEASE_SECONDS, TIMER_KINDS
+from chalicelib.routing.definitions import define_queue, define_worker, define_workflow
+from chalicelib.routing.expression import ExpressionError
+from chalicelib.routing.fire import fire, sweep
 from chalicelib.routing.model import (
     VOICE,
     ActivityName,
@@ -41,13 +46,33 @@ from chalicelib.routing.model import (
     WorkflowDefinition,
     WrapUpRule,
 )
+from chalicelib.routing.offers import reject
+from chalicelib.routing.presence import end_lease, renew_lease, set_activity, set_next_activity
+from chalicelib.routing.queries import (
+    position,
+    queue_depths,
+    queues,
+    reservation,
+    reservations_of,
+    task,
+    worker,
+    worker_named,
+    workers,
+    workflows,
+)
+from chalicelib.routing.reservations import accept, finish, wrap_up
+from chalicelib.routing.tasks import create_task
+from chalicelib.routing.workflow import WorkflowError
 
 __all__ = [
+    "LEASE_SECONDS",
+    "TIMER_KINDS",
     "VOICE",
     "ActivityName",
     "Assignment",
     "Canceled",
     "Dropped",
+    "ExpressionError",
     "Outcome",
     "Position",
     "QueueDepth",
@@ -59,5 +84,31 @@ __all__ = [
     "Worker",
     "WorkerState",
     "WorkflowDefinition",
+    "WorkflowError",
     "WrapUpRule",
+    "accept",
+    "cancel_task",
+    "create_task",
+    "define_queue",
+    "define_worker",
+    "define_workflow",
+    "end_lease",
+    "finish",
+    "fire",
+    "position",
+    "queue_depths",
+    "queues",
+    "reject",
+    "renew_lease",
+    "reservation",
+    "reservations_of",
+    "set_activity",
+    "set_next_activity",
+    "sweep",
+    "task",
+    "worker",
+    "worker_named",
+    "workers",
+    "workflows",
+    "wrap_up",
 ]

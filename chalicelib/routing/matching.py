@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.routing.expression import Reference, matches, resolve
+from chalicelib.routing.model import VOICE
 from chalicelib.routing.workflow import Order
 
 
@@ -36,6 +37,7 @@ class Waiting:
     known_worker: str | None = None
     passed_over: frozenset[str] = field(default_factory=frozenset)
     attempt: int = 0
+    channel: str = VOICE
 
     @property
     def place(self) -> tuple[int, datetime, str]:
@@ -49,6 +51,10 @@ class Pair:
 
     task: Waiting
     worker: Idle
+
+    def is_of(self, task_sid: str | None, worker_sid: str | None) -> bool:
+        """Whether it serves this task or this worker."""
+        return self.task.task_sid == task_sid or self.worker.worker_sid == worker_sid
 
 
 def is_eligible(task: Waiting, worker: Idle) -> bool:

@@ -1,0 +1,120 @@
+"""Bringing waiting tasks and ready workers together.
+
+Every command writes its own side first (the task in line, the worker in line) and reads the other side
+after that, consistently. Whichever of two racing commands writes later sees the other, so no match is missed.
+Two that see the same match race for it in a transaction; the loser looks again.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chalicelib.aws import timers
+from chalicelib.problems import TransactionLost
+from chalicelib.routing import clocks, writes
+from chalicelib.routing.absence import retire_if_absent
+from chalicelib.routing.catalogue import queue_named
+from chalicelib.routing.matching import Idle, Pair, Waiting, pairs
+from chalicelib.routing.model import VOICE, Assignment, Outcome
+from chalicelib.routing.store import Line, change, read_line
+
+ROUNDS = 8
+
+
+@dataclass(frozen=True)
+class View:
+    """The lines of some queues as one."""
+
+    ready: tuple[Idle, ...]
+    waiting: tuple[Waiting, ...]
+    is_whole: bool
+
+    def pairs(self) -> list[Pair]:
+        """The matches in view."""
+        return pairs(self.waiting, self.ready)
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether no match in view means no match at all."""
+        return self.is_whole or not self.ready or not self.waiting
+
+
+def match(
+    queue_sids: Iterable[str],
+    now: datetime,
+    *,
+    task_sid: str | None = None,
+    worker_sid: str | None = None,
+    channel: str = VOICE,
+) -> Outcome:
+    """Offer what can be offered in these queues, for a task or a worker that came into line, or for all.
+
+    Returns when that task or worker has its offer, or when there is no match left. After too many lost
+    races a timer goes on, so that nothing waits on luck.
+    """
+    queue_sids = tuple(queue_sids)
+    outcome = Outcome()
+    for _ in range(ROUNDS):
+        found = view(queue_sids, channel).pairs()
+        if not found:
+            return outcome
+        own = [
+            pair for pair in found if task_sid == pair.task.task_sid or worker_sid == pair.worker.worker_sid
+        ]
+        results = [_try(pair, now) for pair in own or found]
+        outcome = sum((result.outcome for result in results), outcome)
+        if own and results[0].is_made:
+            return outcome
+    for queue_sid in queue_sids:
+        due = now + timedelta(seconds=clocks.RETRY_SECONDS)
+        timers.arm(clocks.match_timer(queue_sid, channel, due))
+    return outcome
+
+
+def view(queue_sids: Iterable[str], channel: str = VOICE) -> View:
+    """The lines of the queues, as much of them as is needed to know every match."""
+    queue_sids = tuple(queue_sids)
+    seen = _merged(read_line(queue_sid, channel) for queue_sid in queue_sids)
+    needs_all = any(task.order_by or task.known_worker for task in seen.waiting)
+    if not seen.is_telling and (needs_all or not seen.pairs()):
+        return _merged(read_line(queue_sid, channel, whole=True) for queue_sid in queue_sids)
+    return seen
+
+
+def best_for(idle: Idle, channel: str = VOICE) -> Waiting | None:
+    """The task that this worker should get, were it ready now."""
+    lines = view(idle.queue_sids, channel)
+    with_it = View((*lines.ready, idle), lines.waiting, lines.is_whole)
+    if not with_it.is_telling and not with_it.pairs():
+        return None  # the worker goes into line, and the look after that reads everything
+    return next((pair.task for pair in with_it.pairs() if pair.worker is idle), None)
+
+
+def offer(task: Waiting, idle: Idle, now: datetime) -> Assignment:
+    """Offer a waiting task to a ready worker; raises TransactionLost when either is no longer so."""
+    with change() as c:
+        made = writes.make_offer(c, task, queue_named(task.queue_sid), idle, now)
+        writes.occupy(c, idle, made, now)
+        writes.hand_over(c, task, made)
+    return writes.assignment_of(made)
+
+
+@dataclass(frozen=True)
+class _Result:
+    outcome: Outcome
+    is_made: bool
+
+
+def _try(pair: Pair, now: datetime) -> _Result:
+    try:
+        return _Result(Outcome(assignments=(offer(pair.task, pair.worker, now),)), is_made=True)
+    except TransactionLost:
+        retire_if_absent(pair.worker.worker_sid, now)
+        return _Result(Outcome(), is_made=False)
+
+
+def _merged(lines: Iterable[Line]) -> View:
+    lines = tuple(lines)
+    ready = {idle.worker_sid: idle for line in lines for idle in line.ready}
+    waiting = {task.task_sid: task for line in lines for task in line.waiting}
+    return View(tuple(ready.values()), tuple(waiting.values()), all(line.is_whole for line in lines))

@@ -1,0 +1,45 @@
+"""Taking a task out before an agent has it."""
+
+from datetime import datetime
+
+from chalicelib.problems import Conflict, TransactionLost
+from chalicelib.routing import writes
+from chalicelib.routing.model import Canceled, Outcome, ReservationStatus, TaskStatus
+from chalicelib.routing.offers import end_offer
+from chalicelib.routing.records import TaskRecord
+from chalicelib.routing.store import change, find_task, get_reservation, waiting_of
+
+ATTEMPTS = 6
+OPEN = (TaskStatus.PENDING, TaskStatus.RESERVED)
+
+
+def cancel_task(task_sid: str, reason: str, now: datetime) -> Outcome:
+    """End the task's place in line, or its offer. What an agent has, or is not there, is left alone."""
+    for _ in range(ATTEMPTS):
+        task = find_task(task_sid)
+        if task is None or task.status not in OPEN:
+            return Outcome()
+        try:
+            outcome = _cancel(task, reason, now)
+        except TransactionLost:
+            continue
+        if outcome is not None:
+            return outcome
+    raise Conflict(f"Task {task_sid} keeps changing.", code="changed_meanwhile")
+
+
+def given_up(task: TaskRecord, reason: str) -> Outcome:
+    """The news that routing itself gave a task up."""
+    return Outcome(canceled=(Canceled(task.task_sid, task.contact_id, task.queue, reason),))
+
+
+def _cancel(task: TaskRecord, reason: str, now: datetime) -> Outcome | None:
+    """None when the offer that was to be ended had just ended otherwise."""
+    if task.status == TaskStatus.PENDING:
+        with change() as c:
+            c.delete(writes.waiting_row(waiting_of(task)))
+            writes.close_task(c, task, reason)
+        return Outcome()
+    reservation = get_reservation(str(task.reservation_sid))
+    outcome = end_offer(reservation, ReservationStatus.CANCELED, reason, now)
+    return outcome if outcome.dropped else None

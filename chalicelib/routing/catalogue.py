@@ -1,0 +1,116 @@
+"""The definitions of queues and workflows: few, read often, so kept for a few seconds."""
+
+import time
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from typing import Any
+
+from chalicelib.problems import Invalid
+from chalicelib.routing import keys
+from chalicelib.routing.model import ActivityName, TaskQueue, WorkflowDefinition, WrapUpRule
+from chalicelib.routing.records import ConfigRecord, RoutingRecord
+from chalicelib.routing.workflow import Workflow, read_workflow
+
+CATALOGUE_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Catalogue:
+    """Every queue and workflow, as read a moment ago."""
+
+    queues: tuple[TaskQueue, ...]
+    workflows: tuple[WorkflowDefinition, ...]
+    read_at: float
+
+    @cached_property
+    def _by_reference(self) -> dict[str, TaskQueue]:
+        return {q.friendly_name: q for q in self.queues} | {q.sid: q for q in self.queues}
+
+    @cached_property
+    def _read(self) -> dict[str, Workflow]:
+        return {}
+
+    def queue(self, reference: str) -> TaskQueue | None:
+        """The queue with this sid or name."""
+        return self._by_reference.get(reference)
+
+    def workflow(self, sid: str) -> Workflow | None:
+        """The workflow with this sid, read."""
+        if sid not in self._read:
+            given = next((each for each in self.workflows if each.sid == sid), None)
+            if given is None:
+                return None
+            self._read[sid] = read_workflow(given.configuration)
+        return self._read[sid]
+
+
+_catalogue: list[Catalogue] = []
+
+
+def catalogue() -> Catalogue:
+    """The definitions, at most a few seconds old; a process sees its own changes at once."""
+    if not _catalogue or time.monotonic() - _catalogue[0].read_at > CATALOGUE_SECONDS:
+        _catalogue[:] = [_read_catalogue()]
+    return _catalogue[0]
+
+
+def forget_catalogue() -> None:
+    """Read the definitions again at the next use."""
+    _catalogue.clear()
+
+
+def queue_named(reference: str) -> TaskQueue:
+    """The queue with this sid or name, looked for once more when it is unknown; raises Invalid."""
+    found = catalogue().queue(reference)
+    if found is None:
+        forget_catalogue()
+        found = catalogue().queue(reference)
+    if found is None:
+        raise Invalid(f"There is no queue {reference}.", field="queue", rule="unknown")
+    return found
+
+
+def workflow_named(sid: str) -> Workflow:
+    """The workflow with this sid, looked for once more when it is unknown; raises Invalid."""
+    found = catalogue().workflow(sid)
+    if found is None:
+        forget_catalogue()
+        found = catalogue().workflow(sid)
+    if found is None:
+        raise Invalid(f"There is no workflow {sid}.", field="workflow_sid", rule="unknown")
+    return found
+
+
+def save_queue(queue: TaskQueue) -> None:
+    """Keep a queue's definition."""
+    ConfigRecord(keys.CONFIG, f"queue#{queue.sid}", body=asdict(queue)).save()
+    forget_catalogue()
+
+
+def save_workflow(workflow: WorkflowDefinition) -> None:
+    """Keep a workflow's definition."""
+    ConfigRecord(keys.CONFIG, f"workflow#{workflow.sid}", body=asdict(workflow)).save()
+    forget_catalogue()
+
+
+def _read_catalogue() -> Catalogue:
+    rows = RoutingRecord.query(keys.CONFIG, consistent_read=True)
+    bodies = [(row.sk, row.body) for row in rows if isinstance(row, ConfigRecord)]
+    return Catalogue(
+        queues=tuple(_queue(body) for sk, body in bodies if sk.startswith("queue#")),
+        workflows=tuple(WorkflowDefinition(**body) for sk, body in bodies if sk.startswith("workflow#")),
+        read_at=time.monotonic(),
+    )
+
+
+def _queue(body: dict[str, Any]) -> TaskQueue:
+    rona = body["rona_activity"]
+    typed = {"wrap_up": WrapUpRule(body["wrap_up"]), "rona_activity": ActivityName(rona) if rona else None}
+    return TaskQueue(**{**body, **typed})
+
+
+def names_of(queue_sids: Iterable[str]) -> tuple[str, ...]:
+    """The names of queues, by the definitions of this moment."""
+    found = (catalogue().queue(sid) for sid in queue_sids)
+    return tuple(queue.friendly_name for queue in found if queue)

@@ -1,0 +1,133 @@
+"""Queues, workflows and workers as administrators define them. Defining again changes them in place.
+
+Who serves which queue is computed here, when a queue or a worker changes, so that routing never has to.
+"""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib.problems import Conflict, Invalid, TransactionLost
+from chalicelib.routing import keys, writes
+from chalicelib.routing.assign import match
+from chalicelib.routing.catalogue import catalogue, forget_catalogue, save_queue, save_workflow
+from chalicelib.routing.expression import matches, parse
+from chalicelib.routing.matching import Idle
+from chalicelib.routing.model import (
+    VOICE,
+    ActivityName,
+    Outcome,
+    TaskQueue,
+    WorkerState,
+    WorkflowDefinition,
+)
+from chalicelib.routing.records import DirectoryRecord, MemberRecord, WorkerRecord
+from chalicelib.routing.store import Action, Change, change, find_worker, get_worker, worker_rows
+from chalicelib.routing.workflow import queues_of, read_workflow
+
+ATTEMPTS = 6
+LONGEST_ATTRIBUTES = 4096
+
+
+def define_queue(queue: TaskQueue, now: datetime) -> Outcome:
+    """Make or change a queue; workers that now match are put to it. Raises ExpressionError."""
+    if queue.target_workers.strip():
+        parse(queue.target_workers)
+    save_queue(queue)
+    outcome = Outcome()
+    for row in worker_rows():
+        if (queue.sid in row.queue_sids) != matches(queue.target_workers, row.attributes):
+            outcome += _update(row.worker_sid, row.attributes, now)
+    return outcome
+
+
+def define_workflow(workflow: WorkflowDefinition) -> None:
+    """Make or change a workflow; raises WorkflowError, also for a queue that does not exist."""
+    forget_catalogue()
+    for path, queue in queues_of(read_workflow(workflow.configuration)):
+        if catalogue().queue(queue) is None:
+            raise Invalid(f"{path}: there is no queue {queue}", field=path, rule="unknown")
+    save_workflow(workflow)
+
+
+def define_worker(sid: str, friendly_name: str, attributes: Mapping[str, Any], now: datetime) -> Outcome:
+    """Make or change a worker. Names are unique in any case; a new worker is offline."""
+    if len(json.dumps(dict(attributes), ensure_ascii=False)) > LONGEST_ATTRIBUTES:
+        raise Invalid("A worker's attributes are too long.", field="attributes", rule="4096 characters")
+    if find_worker(sid):
+        return _update(sid, attributes, now)
+    queue_sids = served_by(attributes)
+    row = WorkerRecord(
+        keys.worker(sid),
+        keys.WORKER,
+        worker_sid=sid,
+        friendly_name=friendly_name,
+        attributes=dict(attributes),
+        queue_sids=queue_sids,
+        activity=ActivityName.OFFLINE,
+        state=WorkerState.OFFLINE,
+        since=now,
+        capacity={VOICE: 1},
+    )
+    name = DirectoryRecord(keys.DIRECTORY, friendly_name.casefold(), worker_sid=sid)
+    try:
+        with change() as c:
+            c.save(name, DirectoryRecord.pk.does_not_exist())
+            c.save(row, WorkerRecord.pk.does_not_exist())
+            _join(c, queue_sids, sid, ActivityName.OFFLINE)
+    except TransactionLost:
+        if find_worker(sid) is None:
+            raise Conflict(f"The name {friendly_name} is taken.", code="name_taken") from None
+        return _update(sid, attributes, now)
+    return Outcome()
+
+
+def served_by(attributes: Mapping[str, Any]) -> list[str]:
+    """The queues that a worker with these attributes serves."""
+    forget_catalogue()
+    return [queue.sid for queue in catalogue().queues if matches(queue.target_workers, attributes)]
+
+
+def _update(sid: str, attributes: Mapping[str, Any], now: datetime) -> Outcome:
+    for _ in range(ATTEMPTS):
+        row = get_worker(sid)
+        queue_sids = served_by(attributes)
+        if row.attributes == dict(attributes) and sorted(row.queue_sids) == sorted(queue_sids):
+            return Outcome()
+        try:
+            _rewrite(row, attributes, queue_sids)
+        except TransactionLost:
+            continue
+        return match(queue_sids, now, worker_sid=sid) if row.ready_since else Outcome()
+    raise Conflict(f"Worker {sid} keeps changing.", code="changed_meanwhile")
+
+
+def _rewrite(row: WorkerRecord, attributes: Mapping[str, Any], queue_sids: list[str]) -> None:
+    item = WorkerRecord
+    version = int(row.profile_version)
+    condition = (item.profile_version == version) & (item.state == row.state) & (item.since == row.since)
+    actions: list[Action] = [
+        item.attributes.set(dict(attributes)),
+        item.queue_sids.set(queue_sids),
+        item.profile_version.set(version + 1),
+    ]
+    gone = [queue_sid for queue_sid in row.queue_sids if queue_sid not in queue_sids]
+    with change() as c:
+        for queue_sid in gone:
+            c.delete(MemberRecord(keys.members(queue_sid), row.worker_sid))
+        _join(c, queue_sids, row.worker_sid, ActivityName(row.activity))
+        if row.ready_since:
+            before = writes.idle_worker(row, row.ready_since)
+            writes.leave_lines(c, _serving(before, gone, before.attributes, version), VOICE)
+            writes.join_lines(c, _serving(before, queue_sids, attributes, version + 1), VOICE)
+        c.update(writes.worker_key(row.worker_sid), actions, condition)
+
+
+def _serving(idle: Idle, queue_sids: list[str], attributes: Mapping[str, Any], version: int) -> Idle:
+    return Idle(idle.worker_sid, idle.friendly_name, attributes, idle.ready_since, queue_sids, version)
+
+
+def _join(c: Change, queue_sids: list[str], worker_sid: str, activity: ActivityName) -> None:
+    for queue_sid in queue_sids:
+        c.save(MemberRecord(keys.members(queue_sid), worker_sid, activity=activity))

@@ -1,0 +1,124 @@
+"""Ending an offer that was not accepted: rejected, timed out, or canceled with its task."""
+
+from datetime import datetime
+
+from chalicelib.contacts import EventType
+from chalicelib.problems import TransactionLost
+from chalicelib.routing import clocks, writes
+from chalicelib.routing.absence import LEASE_EXPIRED, is_present
+from chalicelib.routing.assign import match
+from chalicelib.routing.catalogue import queue_named
+from chalicelib.routing.matching import Idle
+from chalicelib.routing.model import ActivityName, Dropped, Outcome, ReservationStatus
+from chalicelib.routing.records import ReservationRecord, TaskRecord, WorkerRecord
+from chalicelib.routing.store import Change, change, get_reservation, get_task, get_worker, waiting_of
+
+ATTEMPTS = 6
+RONA = "rona"
+_EVENTS = {
+    ReservationStatus.REJECTED: EventType.RESERVATION_REJECTED,
+    ReservationStatus.TIMEOUT: EventType.RESERVATION_TIMEOUT,
+    ReservationStatus.CANCELED: EventType.RESERVATION_CANCELED,
+}
+
+
+def reject(reservation_sid: str, reason: str, now: datetime) -> Outcome:
+    """The agent declines: the task goes back to its place and to the next agent. Declining twice is one."""
+    reservation = get_reservation(reservation_sid)
+    return end_offer(reservation, ReservationStatus.REJECTED, reason, now)
+
+
+def time_out(reservation: ReservationRecord, now: datetime) -> Outcome:
+    """Nobody answered in the ring time (RONA); the queue says what the agent becomes."""
+    activity = queue_named(reservation.queue_sid).rona_activity
+    return end_offer(reservation, ReservationStatus.TIMEOUT, RONA, now, activity)
+
+
+def end_offer(
+    reservation: ReservationRecord,
+    status: ReservationStatus,
+    reason: str,
+    now: datetime,
+    activity: ActivityName | None = None,
+) -> Outcome:
+    """End a pending offer; a canceled one takes its task along. Changes nothing when it is not pending.
+
+    The agent becomes `activity`, else its next activity, else ready. Who rejected or let it ring starts
+    the idle time anew; who lost the offer to a caller that hung up keeps it.
+    """
+    for _ in range(ATTEMPTS):
+        if reservation.status != ReservationStatus.PENDING:
+            return Outcome()
+        worker, task = get_worker(reservation.reserved_worker_sid), get_task(reservation.task_sid)
+        becomes = activity or activity_after(worker, now)
+        is_at_fault = status is not ReservationStatus.CANCELED
+        idle = writes.idle_worker(worker, now if is_at_fault else reservation.ready_since)
+        try:
+            with change() as c:
+                _close(c, reservation, status, reason, now)
+                why = reason if activity else reason_after(worker, becomes)
+                writes.free(
+                    c, idle, reservation, becomes, now, next_activity=worker.next_activity, reason=why
+                )
+                _settle_task(c, task, reservation, status, reason, now)
+        except TransactionLost:
+            reservation = get_reservation(reservation.reservation_sid)
+            continue
+        return Outcome(dropped=(_dropped(reservation, reason),)) + _rematch(
+            task if is_at_fault else None, idle if becomes is ActivityName.READY else None, now
+        )
+    raise TransactionLost(f"Reservation {reservation.reservation_sid} keeps changing.")
+
+
+def activity_after(worker: WorkerRecord, now: datetime) -> ActivityName:
+    """What a worker becomes when its reservation ends by itself."""
+    if worker.next_activity:
+        return ActivityName(worker.next_activity)
+    return ActivityName.READY if is_present(worker, now) else ActivityName.OFFLINE
+
+
+def reason_after(worker: WorkerRecord, activity: ActivityName) -> str | None:
+    """The reason that goes with it."""
+    return LEASE_EXPIRED if activity is ActivityName.OFFLINE and not worker.next_activity else None
+
+
+def _close(
+    c: Change, reservation: ReservationRecord, status: ReservationStatus, reason: str, now: datetime
+) -> None:
+    writes.change_reservation(c, reservation, status, now)
+    c.disarm(clocks.RESERVATION, reservation.reservation_sid)
+    c.say(writes.reservation_event(reservation, _EVENTS[status], status, now, reason=reason))
+
+
+def _settle_task(
+    c: Change,
+    task: TaskRecord,
+    reservation: ReservationRecord,
+    status: ReservationStatus,
+    reason: str,
+    now: datetime,
+) -> None:
+    if status is ReservationStatus.CANCELED:
+        writes.close_task(c, task, reason)
+    else:
+        waiting = writes.passed_over(waiting_of(task), reservation.reserved_worker_sid)
+        writes.put_back(c, task, waiting, now)
+
+
+def _rematch(task: TaskRecord | None, idle: Idle | None, now: datetime) -> Outcome:
+    outcome = Outcome()
+    if task:
+        outcome += match([task.queue_sid], now, task_sid=task.task_sid, channel=task.channel)
+    if idle and idle.worker_sid not in {made.worker_sid for made in outcome.assignments}:
+        outcome += match(idle.queue_sids, now, worker_sid=idle.worker_sid)
+    return outcome
+
+
+def _dropped(reservation: ReservationRecord, reason: str) -> Dropped:
+    return Dropped(
+        reservation_sid=reservation.reservation_sid,
+        task_sid=reservation.task_sid,
+        contact_id=reservation.contact_id,
+        worker_sid=reservation.reserved_worker_sid,
+        reason=reason,
+    )

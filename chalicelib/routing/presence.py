@@ -1,0 +1,147 @@
+"""Presence: what an agent chooses to do, and the lease that proves the agent is there.
+
+The desk renews the lease while it is open. When it runs out, an offer in the air is taken back, wrap-up ends
+and the agent is set offline; a conversation is left to the call itself, and the agent goes offline after it.
+"""
+
+from datetime import datetime, timedelta
+
+from chalicelib.aws import timers
+from chalicelib.problems import Conflict, TransactionLost
+from chalicelib.routing import clocks, present
+from chalicelib.routing.absence import LEASE_EXPIRED, is_present, move
+from chalicelib.routing.assign import match as match_queues
+from chalicelib.routing.model import ActivityName, Outcome, ReservationStatus, Worker, WorkerState
+from chalicelib.routing.offers import end_offer
+from chalicelib.routing.records import WorkerRecord
+from chalicelib.routing.reservations import finish
+from chalicelib.routing.store import Action, get_reservation, get_worker, write_worker
+
+ATTEMPTS = 6
+SIGNED_OUT = "signed_out"
+
+
+def set_activity(worker_sid: str, activity: ActivityName | str, reason: str | None, now: datetime) -> Outcome:
+    """The agent chooses what to do; anything but offline also proves presence and renews the lease.
+
+    While the phone rings, anything but ready declines the offer. With a contact or in wrap-up, offline is
+    taken as the next activity, ready changes nothing, and the rest is a Conflict: it belongs into
+    `set_next_activity`.
+    """
+    wanted = ActivityName(activity)
+    for _ in range(ATTEMPTS):
+        worker = get_worker(worker_sid)
+        if worker.state in (WorkerState.ON_CONTACT, WorkerState.WRAP_UP):
+            return _after_contact(worker, wanted, now)
+        try:
+            if worker.state == WorkerState.RINGING:
+                return _while_ringing(worker, wanted, reason, now)
+            return _change(worker, wanted, reason, now)
+        except TransactionLost:
+            continue
+    raise Conflict(f"Worker {worker_sid} keeps changing.", code="changed_meanwhile")
+
+
+def set_next_activity(
+    worker_sid: str,
+    activity: ActivityName | str | None,
+    now: datetime,  # noqa: ARG001  every command is given the clock
+) -> Worker:
+    """What the agent becomes after the present contact; None or ready: ready. Conflict without a contact."""
+    wanted = ActivityName(activity or ActivityName.READY)
+    item = WorkerRecord
+    action: Action = item.next_activity.remove()
+    if wanted is not ActivityName.READY:
+        action = item.next_activity.set(wanted)
+    row = write_worker(worker_sid, [action], item.reservation_sid.exists())
+    if row is None:
+        get_worker(worker_sid)
+        raise Conflict("There is no contact that something could follow.", code="no_contact")
+    return present.worker(row)
+
+
+def renew_lease(worker_sid: str, now: datetime) -> Outcome:
+    """The desk is still there: one write. A lease that had run out is granted anew unless offline."""
+    item = WorkerRecord
+    until = now + timedelta(seconds=clocks.LEASE_SECONDS)
+    grant = [item.lease_expires_at.set(until)]
+    if write_worker(worker_sid, grant, item.lease_expires_at > now):
+        return Outcome()
+    worker = get_worker(worker_sid)
+    if write_worker(worker_sid, grant, item.activity != ActivityName.OFFLINE):
+        timers.arm(clocks.lease_timer(worker.worker_sid, until))
+    return Outcome()
+
+
+def end_lease(worker_sid: str, now: datetime) -> Outcome:
+    """The desk has closed for good: what the end of the lease would do, now."""
+    write_worker(worker_sid, [WorkerRecord.lease_expires_at.set(now)], WorkerRecord.pk.exists())
+    return lapse(worker_sid, SIGNED_OUT, now)
+
+
+def look_after(worker_sid: str, now: datetime) -> Outcome:
+    """A lease timer fired: wait for the end of a renewed lease, or act on one that has run out."""
+    worker = get_worker(worker_sid)
+    if worker.activity == ActivityName.OFFLINE:
+        return Outcome()
+    if is_present(worker, now):
+        timers.arm(clocks.lease_timer(worker_sid, worker.lease_expires_at))
+        return Outcome()
+    return lapse(worker_sid, LEASE_EXPIRED, now)
+
+
+def lapse(worker_sid: str, reason: str, now: datetime) -> Outcome:
+    """Act on a lease that is over, unless it has been renewed."""
+    for _ in range(ATTEMPTS):
+        worker = get_worker(worker_sid)
+        if worker.activity == ActivityName.OFFLINE or is_present(worker, now):
+            return Outcome()
+        try:
+            return _lapse(worker, reason, now)
+        except TransactionLost:
+            continue
+    raise Conflict(f"Worker {worker_sid} keeps changing.", code="changed_meanwhile")
+
+
+def _lapse(worker: WorkerRecord, reason: str, now: datetime) -> Outcome:
+    match worker.state:
+        case WorkerState.RINGING:
+            reservation = get_reservation(str(worker.reservation_sid))
+            return end_offer(reservation, ReservationStatus.REJECTED, reason, now, ActivityName.OFFLINE)
+        case WorkerState.WRAP_UP:
+            return finish(str(worker.reservation_sid), now)
+        case WorkerState.ON_CONTACT:
+            again = now + timedelta(seconds=clocks.LEASE_SECONDS)
+            timers.arm(clocks.lease_timer(worker.worker_sid, again))
+        case _:
+            move(worker, ActivityName.OFFLINE, reason, now)
+    return Outcome()
+
+
+def _change(worker: WorkerRecord, wanted: ActivityName, reason: str | None, now: datetime) -> Outcome:
+    is_same = worker.activity == wanted and worker.reason == reason
+    if is_same and (wanted is ActivityName.OFFLINE or is_present(worker, now)):
+        return Outcome()
+    lease = None if wanted is ActivityName.OFFLINE else now + timedelta(seconds=clocks.LEASE_SECONDS)
+    move(worker, wanted, reason, now, lease)
+    if wanted is not ActivityName.READY:
+        return Outcome()
+    return match_queues(worker.queue_sids, now, worker_sid=worker.worker_sid)
+
+
+def _while_ringing(worker: WorkerRecord, wanted: ActivityName, reason: str | None, now: datetime) -> Outcome:
+    if wanted is ActivityName.READY:
+        return renew_lease(worker.worker_sid, now)
+    reservation = get_reservation(str(worker.reservation_sid))
+    outcome = end_offer(reservation, ReservationStatus.REJECTED, reason or str(wanted), now, wanted)
+    if outcome.dropped:
+        return outcome
+    raise TransactionLost("The offer ended first.")
+
+
+def _after_contact(worker: WorkerRecord, wanted: ActivityName, now: datetime) -> Outcome:
+    if wanted is ActivityName.OFFLINE:
+        set_next_activity(worker.worker_sid, wanted, now)
+    elif wanted is not ActivityName.READY:
+        raise Conflict("With a contact, choose the next activity.", code="on_contact")
+    return Outcome()

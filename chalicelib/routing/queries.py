@@ -1,0 +1,81 @@
+"""What other rooms may ask."""
+
+from datetime import datetime
+
+from chalicelib.routing import keys, present, store
+from chalicelib.routing.catalogue import catalogue
+from chalicelib.routing.model import (
+    Position,
+    QueueDepth,
+    Reservation,
+    Task,
+    TaskQueue,
+    TaskStatus,
+    Worker,
+    WorkflowDefinition,
+)
+
+
+def worker(sid: str) -> Worker:
+    """A worker as it is now; NotFound."""
+    return present.worker(store.get_worker(sid))
+
+
+def worker_named(friendly_name: str) -> Worker | None:
+    """The worker of this name, in any case."""
+    sid = store.sid_of_name(friendly_name)
+    return worker(sid) if sid else None
+
+
+def workers() -> list[Worker]:
+    """Every worker, by name."""
+    return [present.worker(row) for row in store.worker_rows()]
+
+
+def task(sid: str) -> Task:
+    """A task as it is now; NotFound."""
+    return present.task(store.get_task(sid))
+
+
+def reservation(sid: str) -> Reservation:
+    """A reservation as it is now; NotFound."""
+    return present.reservation(store.get_reservation(sid))
+
+
+def reservations_of(worker_sid: str) -> list[Reservation]:
+    """A worker's latest reservations, the newest first; may lag a moment."""
+    return [present.reservation(row) for row in store.reservation_rows(worker_sid)]
+
+
+def queues() -> list[TaskQueue]:
+    """Every queue, by name."""
+    return sorted(catalogue().queues, key=lambda queue: queue.friendly_name)
+
+
+def workflows() -> list[WorkflowDefinition]:
+    """Every workflow, by name."""
+    return sorted(catalogue().workflows, key=lambda workflow: workflow.friendly_name)
+
+
+def queue_depths() -> dict[str, QueueDepth]:
+    """How many wait in each queue, by its name, and since when the oldest does."""
+    found = {}
+    for queue in queues():
+        waiting = store.waiting_in(queue.sid)
+        oldest = min((each.enqueued_at for each in waiting), default=None)
+        found[queue.friendly_name] = QueueDepth(len(waiting), oldest)
+    return found
+
+
+def position(task_sid: str, now: datetime) -> Position:
+    """A task's place in its line; NotFound."""
+    row = store.get_task(task_sid)
+    waited = max(0.0, (now - row.enqueued_at).total_seconds())
+    if row.status not in (TaskStatus.PENDING, TaskStatus.RESERVED):
+        return Position(0, 0, waited)
+    size = store.count_waiting(row.queue_sid, row.channel)
+    if row.status == TaskStatus.RESERVED:
+        return Position(1, size + 1, waited)
+    own = keys.waiting(int(row.priority), row.enqueued_at, row.task_sid)
+    ahead = store.count_waiting(row.queue_sid, row.channel, before=own)
+    return Position(ahead + 1, max(size, ahead + 1), waited)

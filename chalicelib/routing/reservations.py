@@ -1,0 +1,147 @@
+"""The agent's side of a reservation: accept, wrap up, finish."""
+
+from datetime import datetime, timedelta
+
+from chalicelib.contacts import EventType
+from chalicelib.problems import Conflict, TransactionLost
+from chalicelib.routing import clocks, present, writes
+from chalicelib.routing.assign import best_for, match
+from chalicelib.routing.catalogue import queue_named
+from chalicelib.routing.matching import Idle, Waiting
+from chalicelib.routing.model import (
+    ActivityName,
+    Outcome,
+    Reservation,
+    ReservationStatus,
+    TaskStatus,
+    WorkerState,
+    WrapUpRule,
+)
+from chalicelib.routing.offers import activity_after, reason_after
+from chalicelib.routing.records import ReservationRecord, WorkerRecord
+from chalicelib.routing.store import Change, change, get_reservation, get_worker
+
+ATTEMPTS = 8
+_HELD = (ReservationStatus.ACCEPTED, ReservationStatus.WRAPPING)
+
+
+def accept(reservation_sid: str, now: datetime) -> Reservation:
+    """The agent has answered. Accepting twice is one; Conflict when the offer is over."""
+    reservation = get_reservation(reservation_sid)
+    if reservation.status == ReservationStatus.ACCEPTED:
+        return present.reservation(reservation)
+    if reservation.status != ReservationStatus.PENDING:
+        raise Conflict(f"The offer is {reservation.status}.", code="offer_is_over")
+    try:
+        with change() as c:
+            writes.change_reservation(c, reservation, ReservationStatus.ACCEPTED, now)
+            writes.show(c, reservation, WorkerState.ON_CONTACT, now)
+            writes.change_task(c, reservation, TaskStatus.ASSIGNED)
+            c.disarm(clocks.RESERVATION, reservation_sid)
+            c.disarm(clocks.WORKFLOW, reservation.task_sid)
+            c.say(writes.reservation_event(reservation, EventType.RESERVATION_ACCEPTED, "accepted", now))
+    except TransactionLost:
+        return _already(reservation_sid, ReservationStatus.ACCEPTED)
+    return present.reservation(reservation, ReservationStatus.ACCEPTED, now)
+
+
+def wrap_up(reservation_sid: str, now: datetime) -> Reservation:
+    """The conversation is over, the after-contact work begins, for as long as the queue says.
+
+    Where the queue has no wrap-up, its timer is due at once.
+    """
+    reservation = get_reservation(reservation_sid)
+    if reservation.status in (ReservationStatus.WRAPPING, ReservationStatus.COMPLETED):
+        return present.reservation(reservation)
+    if reservation.status != ReservationStatus.ACCEPTED:
+        raise Conflict(f"The reservation is {reservation.status}.", code="not_accepted")
+    try:
+        with change() as c:
+            writes.change_reservation(c, reservation, ReservationStatus.WRAPPING, now)
+            writes.show(c, reservation, WorkerState.WRAP_UP, now)
+            writes.change_task(c, reservation, TaskStatus.WRAPPING)
+            _limit_wrap_up(c, reservation, now)
+            c.say(writes.reservation_event(reservation, EventType.RESERVATION_WRAPPING, "wrapping", now))
+    except TransactionLost:
+        return _already(reservation_sid, ReservationStatus.WRAPPING)
+    return present.reservation(reservation, ReservationStatus.WRAPPING, now)
+
+
+def finish(reservation_sid: str, now: datetime) -> Outcome:
+    """The agent is done with the contact and gets the next task at once, or its next activity.
+
+    Finishing twice is one; what ended unaccepted has nothing to finish; Conflict while it still rings.
+    """
+    reservation = get_reservation(reservation_sid)
+    worker: WorkerRecord | None = None
+    for _ in range(ATTEMPTS):
+        if reservation.status == ReservationStatus.PENDING:
+            raise Conflict("The offer has not been accepted.", code="not_accepted")
+        if reservation.status not in _HELD:
+            return Outcome()
+        try:
+            return _complete(reservation, worker, now)
+        except TransactionLost:
+            reservation = get_reservation(reservation_sid)
+            worker = get_worker(reservation.reserved_worker_sid)
+    raise TransactionLost(f"Reservation {reservation_sid} keeps changing.")
+
+
+def _already(reservation_sid: str, status: ReservationStatus) -> Reservation:
+    """After a lost race: the racer did the same, or the chance is over."""
+    reservation = get_reservation(reservation_sid)
+    if reservation.status != status:
+        raise Conflict(f"The reservation is {reservation.status}.", code="changed_meanwhile")
+    return present.reservation(reservation)
+
+
+def _complete(reservation: ReservationRecord, worker: WorkerRecord | None, now: datetime) -> Outcome:
+    """Complete, on the worker as the reservation remembers it unless it has been read since.
+
+    A worker that stays ready gets its next offer in this same transaction where a task waits, so that it is
+    never seen free while the head of its line is not served.
+    """
+    idle = _idle(reservation, worker, now)
+    becomes = activity_after(worker, now) if worker else ActivityName.READY
+    is_ready = becomes is ActivityName.READY
+    following = best_for(idle, reservation.channel) if is_ready else None
+    with change() as c:
+        _close(c, reservation, now)
+        made = _follow(c, following, idle, reservation, now) if following else None
+        if not made:
+            asked = worker.next_activity if worker else None
+            why = reason_after(worker, becomes) if worker else None
+            writes.free(c, idle, reservation, becomes, now, next_activity=asked, reason=why)
+    if made:
+        return Outcome(assignments=(writes.assignment_of(made),))
+    return match(idle.queue_sids, now, worker_sid=idle.worker_sid) if is_ready else Outcome()
+
+
+def _idle(reservation: ReservationRecord, worker: WorkerRecord | None, now: datetime) -> Idle:
+    if worker:
+        return writes.idle_worker(worker, now)
+    return writes.worker_of(reservation, now)
+
+
+def _follow(
+    c: Change, task: Waiting, idle: Idle, finished: ReservationRecord, now: datetime
+) -> ReservationRecord:
+    made = writes.make_offer(c, task, queue_named(task.queue_sid), idle, now)
+    writes.occupy(c, idle, made, now, after=finished.reservation_sid)
+    writes.hand_over(c, task, made)
+    return made
+
+
+def _close(c: Change, reservation: ReservationRecord, now: datetime) -> None:
+    writes.change_reservation(c, reservation, ReservationStatus.COMPLETED, now)
+    writes.change_task(c, reservation, TaskStatus.COMPLETED)
+    c.disarm(clocks.WRAP_UP, reservation.reservation_sid)
+    c.say(writes.reservation_event(reservation, EventType.RESERVATION_COMPLETED, "completed", now))
+
+
+def _limit_wrap_up(c: Change, reservation: ReservationRecord, now: datetime) -> None:
+    queue = queue_named(reservation.queue_sid)
+    if queue.wrap_up is WrapUpRule.UNTIL_DONE:
+        return
+    seconds = queue.wrap_up_seconds if queue.wrap_up is WrapUpRule.TIMED else 0
+    c.arm(clocks.wrap_up_timer(reservation.reservation_sid, now + timedelta(seconds=seconds)))

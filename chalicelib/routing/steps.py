@@ -1,0 +1,123 @@
+"""A task's walk through its workflow: matching at a step, skipping it, leaving it when its time is over."""
+
+from datetime import datetime, timedelta
+
+from chalicelib.contacts import Event, EventType
+from chalicelib.problems import TransactionLost
+from chalicelib.routing import writes
+from chalicelib.routing.assign import match
+from chalicelib.routing.cancel import OPEN, cancel_task, given_up
+from chalicelib.routing.model import ActivityName, Outcome, TaskStatus
+from chalicelib.routing.placement import Placement, next_placement, target_of
+from chalicelib.routing.records import TaskRecord
+from chalicelib.routing.store import change, find_task, members, waiting_of
+from chalicelib.routing.workflow import Step, is_skipped
+
+WORKFLOW_TIMEOUT = "Task canceled on Workflow timeout"
+TTL_EXCEEDED = "Task TTL Exceeded"
+
+
+def end_step(task_sid: str, now: datetime) -> Outcome:
+    """A workflow timer fired: give the task up whose time is over, or move it to its next step."""
+    task = find_task(task_sid)
+    if task is None or task.status not in OPEN:
+        return Outcome()
+    if task.expires_at <= now:
+        return cancel_task(task_sid, TTL_EXCEEDED, now) + given_up(task, TTL_EXCEEDED)
+    if task.status == TaskStatus.PENDING and task.step_ends_at and task.step_ends_at <= now:
+        return _move_on(task, now, has_only_skipped=False)
+    return Outcome()
+
+
+def stand_at(task: TaskRecord, placement: Placement, now: datetime) -> None:
+    """Write a step's conditions into the task. A target's priority stays with the task; the rest does not."""
+    target, step = placement.target, placement.step
+    task.queue_sid, task.queue = placement.queue.sid, placement.queue.friendly_name
+    task.filter_number = step.filter if step else None
+    task.target_number = step.target if step else None
+    task.known_worker = placement.known_worker
+    task.expression = target.expression if target else None
+    task.order_by = [[list(o.path), o.is_descending] for o in target.order_by] or None if target else None
+    task.step_ends_at = None
+    if target and target.timeout_seconds is not None:
+        task.step_ends_at = now + timedelta(seconds=target.timeout_seconds)
+    if target and target.priority is not None:
+        task.priority = target.priority
+
+
+def settle(task: TaskRecord, now: datetime, *, has_only_skipped: bool = False) -> Outcome:
+    """Match a task that stands in line; when nobody takes it, see whether its step is skipped."""
+    outcome = match([task.queue_sid], now, task_sid=task.task_sid, channel=task.channel)
+    if any(made.task_sid == task.task_sid for made in outcome.assignments) or not _is_skipped(task):
+        return outcome
+    return outcome + _move_on(task, now, has_only_skipped=has_only_skipped)
+
+
+def _is_skipped(task: TaskRecord) -> bool:
+    target = target_of(task.workflow_sid, _step_of(task))
+    if target is None or target.skip_if is None:
+        return False
+    activities = members(task.queue_sid).values()
+    available = sum(activity == ActivityName.READY for activity in activities)
+    counts = {"available": available, "unavailable": len(activities) - available}
+    return is_skipped(target, task.attributes, counts)
+
+
+def _move_on(task: TaskRecord, now: datetime, *, has_only_skipped: bool) -> Outcome:
+    """Move a pending task to its next step, or out of its workflow; nothing when somebody has got it."""
+    step = _step_of(task)
+    placement = next_placement(task.workflow_sid, step, task.attributes, has_only_skipped)
+    try:
+        if placement is None:
+            with change() as c:
+                c.delete(writes.waiting_row(waiting_of(task)))
+                writes.close_task(c, task, WORKFLOW_TIMEOUT)
+            return given_up(task, WORKFLOW_TIMEOUT)
+        _move_to(task, placement, now)
+    except TransactionLost:
+        return Outcome()
+    return settle(task, now, has_only_skipped=has_only_skipped)
+
+
+def _move_to(task: TaskRecord, placement: Placement, now: datetime) -> None:
+    before, old_queue = waiting_of(task), task.queue
+    condition = (TaskRecord.status == TaskStatus.PENDING) & (TaskRecord.attempt == before.attempt)
+    stand_at(task, placement, now)
+    task.attempt = before.attempt + 1
+    old_row, new_row = writes.waiting_row(before), writes.waiting_row(waiting_of(task))
+    with change() as c:
+        if (old_row.pk, old_row.sk) != (new_row.pk, new_row.sk):
+            c.delete(old_row)
+        c.save(new_row)
+        c.save(task, condition)
+        writes.arm_step(c, task, now)
+        if old_queue != task.queue:
+            c.say(*_queue_events(task, old_queue, now))
+
+
+def _queue_events(task: TaskRecord, old_queue: str, now: datetime) -> tuple[Event, Event]:
+    cause = f"{task.task_sid}:step-{task.attempt}"
+    waited = (now - task.enqueued_at).total_seconds()
+    left = Event(
+        key=f"{cause}:left",
+        type=EventType.QUEUE_LEFT,
+        at=now,
+        contact_id=task.contact_id,
+        queue=old_queue,
+        data={"outcome": "system", "waited_seconds": waited},
+    )
+    entered = Event(
+        key=f"{cause}:entered",
+        type=EventType.QUEUE_ENTERED,
+        at=now,
+        contact_id=task.contact_id,
+        queue=task.queue,
+        data={"task_sid": task.task_sid, "workflow": task.workflow_sid, "priority": int(task.priority)},
+    )
+    return left, entered
+
+
+def _step_of(task: TaskRecord) -> Step | None:
+    if task.filter_number is None:
+        return None
+    return Step(int(task.filter_number), int(task.target_number))
