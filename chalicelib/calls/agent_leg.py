@@ -5,6 +5,7 @@ from datetime import datetime
 
 from chalicelib import contacts, routing
 from chalicelib.aws.logs import logger
+from chalicelib.aws.timers import Timer
 from chalicelib.calls import screen, store
 from chalicelib.calls.conference import join
 from chalicelib.calls.drop import wait_on
@@ -17,6 +18,7 @@ from chalicelib.contacts import WAITING, Contact, ContactState, Event, EventType
 from chalicelib.problems import Conflict
 from chalicelib.routing import Outcome, ReservationStatus
 
+_RING_TIMER = "routing.reservation"
 _OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 _GONE = (
     Say("来电者已离开。", language="zh-CN"),
@@ -84,7 +86,8 @@ def over(reservation_sid: str, status: str, now: datetime) -> None:
 def _give_back(leg: Leg, status: str, now: datetime) -> Outcome:
     """An unanswered offer goes on to the next agent. Ringing out is RONA, anything else a refusal."""
     if status == "no-answer":
-        return routing.ring_out(leg.reservation_sid, now)
+        ring_time_is_up = Timer(_RING_TIMER, leg.reservation_sid, leg.expires_at)
+        return routing.fire(ring_time_is_up, max(now, leg.expires_at))
     return routing.reject(leg.reservation_sid, status, now)
 
 

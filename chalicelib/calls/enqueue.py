@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib import contacts, routing
 from chalicelib.calls.run import run
 from chalicelib.contacts import WAITING, Contact, ContactState, Event, EventType
+from chalicelib.problems import Invalid, NotFound
 from chalicelib.routing import Outcome
 
 DEFAULT_LANGUAGE = "zh-CN"
@@ -31,7 +32,8 @@ def enqueue(
 
     `return_url` is where the flow goes on when the caller comes back from the queue or the agent, `keys`
     what the caller has keyed in so far, `step` tells a second visit to a queue from a repeat of the
-    first. Repeating it changes nothing; it finishes what an earlier attempt left undone.
+    first. Repeating it changes nothing; it finishes what an earlier attempt left undone. NotFound or
+    Invalid when there is no such queue or workflow; the contact does not wait then.
     """
     contact = contacts.fetch(contact_id)
     asked = {
@@ -57,7 +59,11 @@ def enqueue(
             language=language or contact.language or DEFAULT_LANGUAGE,
             return_url=return_url,
         )
-    outcome, name = _create(contacts.fetch(contact_id), now)
+    try:
+        outcome, name = _create(contacts.fetch(contact_id), now)
+    except (NotFound, Invalid):
+        _take_back(contact)
+        raise
     run(outcome, now)
     return name or queue or ""
 
@@ -66,6 +72,19 @@ def create_missing_task(contact: Contact, now: datetime) -> None:
     """Make the task of a contact that waits without one, as a crash may have left it."""
     outcome, _ = _create(contact, now)
     run(outcome, now)
+
+
+def _take_back(before: Contact) -> None:
+    """Nobody takes the contact in: it is the flow's again, as if nothing had been asked."""
+    contacts.change(
+        before.contact_id,
+        if_state=[ContactState.QUEUED],
+        state=ContactState.IVR.value,
+        task_sid=before.task_sid,
+        enqueued=dict(before.enqueued),
+        queue=before.queue,
+        queued_at=before.queued_at,
+    )
 
 
 def _create(contact: Contact, now: datetime) -> tuple[Outcome, str | None]:

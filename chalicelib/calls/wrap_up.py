@@ -5,7 +5,7 @@ from typing import Any
 
 from chalicelib import contacts, routing
 from chalicelib.calls.own import own_contact
-from chalicelib.contacts import Contact, ContactState, Event, EventType
+from chalicelib.contacts import WAITING, WITH_AGENT, Contact, ContactState, Event, EventType
 from chalicelib.problems import Conflict
 from chalicelib.routing import Outcome, Reservation, ReservationStatus
 
@@ -14,16 +14,27 @@ def finish_wrap_up(
     contact_id: str, worker_sid: str, disposition: str | None, note: str | None, now: datetime
 ) -> Outcome:
     """Save the outcome and end the wrap-up. Conflict while the talk goes on; the Outcome is to be run.
-    Repeating it changes nothing, and frees an agent whom a crash left wrapping up."""
+    Repeating it changes nothing, and frees an agent whom a crash left wrapping up. An outcome that comes
+    after the wrap-up's time was up is saved all the same."""
     contact = own_contact(contact_id, worker_sid)
     if contact.reservation_sid is None:
         return Outcome()
-    if contact.state is ContactState.WRAP_UP:
-        code = disposition or contact.disposition
-        _close(contact, contact.reservation_sid, now, code, note if note is not None else contact.note)
-    elif contact.state not in (ContactState.ENDED, ContactState.IVR):
+    code = disposition or contact.disposition
+    words = note if note is not None else contact.note
+    if contact.state in (*WITH_AGENT, *WAITING):
         raise Conflict("The call is still going on.", code="talking")
+    if contact.state is ContactState.WRAP_UP:
+        _close(contact, contact.reservation_sid, now, code, words)
+    else:
+        _add_late(contact, contact.reservation_sid, now, code, words)
     return routing.finish(contact.reservation_sid, now)
+
+
+def _add_late(
+    contact: Contact, reservation_sid: str, now: datetime, disposition: str | None, note: str | None
+) -> None:
+    save_draft(contact.contact_id, str(contact.worker_sid), disposition, note)
+    contacts.record(*_outcome(contact, reservation_sid, now, disposition, note))
 
 
 def save_draft(contact_id: str, worker_sid: str, disposition: str | None, note: str | None) -> None:
@@ -48,21 +59,28 @@ def _close(
     contact: Contact, reservation_sid: str, now: datetime, disposition: str | None, note: str | None
 ) -> bool:
     state = ContactState.IVR if contact.is_live else ContactState.ENDED
-    events = [_event(contact, reservation_sid, "wrapped-up", EventType.WRAPUP_ENDED, now)]
-    if disposition:
-        disposed = EventType.CONTACT_DISPOSED
-        events.append(_event(contact, reservation_sid, "disposed", disposed, now, code=disposition))
-    if note:
-        events.append(_event(contact, reservation_sid, "note", EventType.NOTE_SAVED, now))
     return contacts.move(
         contact.contact_id,
-        *events,
+        _event(contact, reservation_sid, "wrapped-up", EventType.WRAPUP_ENDED, now),
+        *_outcome(contact, reservation_sid, now, disposition, note),
         if_state=[ContactState.WRAP_UP],
         if_fields={"reservation_sid": reservation_sid, "ended_at": contact.ended_at},
         state=state.value,
         disposition=disposition,
         note=note,
     )
+
+
+def _outcome(
+    contact: Contact, reservation_sid: str, now: datetime, disposition: str | None, note: str | None
+) -> list[Event]:
+    events = []
+    if disposition:
+        disposed = EventType.CONTACT_DISPOSED
+        events.append(_event(contact, reservation_sid, "disposed", disposed, now, code=disposition))
+    if note:
+        events.append(_event(contact, reservation_sid, "note", EventType.NOTE_SAVED, now))
+    return events
 
 
 def _event(
