@@ -41,7 +41,7 @@ from chalicelib.calls.trunks import (
     usage,
 )
 from chalicelib.calls.voicemails import Voicemail, VoicemailStatus, mark, voicemails
-from chalicelib.calls.wrap_up import finish_wrap_up, save_draft
+from chalicelib.calls.wrap_up import finish_wrap_up, note_completed, save_draft
 
 __all__ = [
     "FETCH_JOB",
@@ -70,6 +70,7 @@ __all__ = [
     "hold",
     "leave_queue",
     "mark",
+    "note_completed",
     "note_pop",
     "offer_message",
     "on_timer",

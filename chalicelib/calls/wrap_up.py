@@ -46,6 +46,12 @@ def save_draft(contact_id: str, worker_sid: str, disposition: str | None, note: 
         contacts.change(contact_id, **changes)
 
 
+def note_completed(event: Event, now: datetime) -> None:
+    """The log says that a reservation is completed, by whatever way: so is its contact's wrap-up."""
+    if event.type is EventType.RESERVATION_COMPLETED and event.reservation_sid:
+        close_if_completed(routing.reservation(event.reservation_sid), now)
+
+
 def close_if_completed(reservation: Reservation, now: datetime) -> None:
     """Routing has ended the wrap-up itself: its time is up, or its queue has none."""
     if reservation.status is not ReservationStatus.COMPLETED:

@@ -14,6 +14,7 @@ from chalicelib.contacts.search import ContactQuery, Page, search
 from chalicelib.contacts.store import (
     change,
     contacts_between,
+    event_before,
     event_of_image,
     events_between,
     events_of,
@@ -64,6 +65,7 @@ __all__ = [
     "change",
     "contacts_between",
     "durations",
+    "event_before",
     "event_of_image",
     "events_between",
     "events_of",

@@ -58,6 +58,15 @@ def events_of(subject: str) -> list[Event]:
     return in_order(_event(row) for row in EventRecord.query(subject, consistent_read=True))
 
 
+def event_before(subject: str, key: str, prefix: str) -> Event | None:
+    """The event of a subject whose key comes last before `key` among those that begin with `prefix`; for
+    keys that hold a time."""
+    earlier = EventRecord.query(
+        subject, EventRecord.key.between(prefix, key), scan_index_forward=False, limit=2, consistent_read=True
+    )
+    return next((_event(row) for row in earlier if row.key < key), None)
+
+
 def events_between(start: datetime, end: datetime, types: Iterable[EventType] | None = None) -> list[Event]:
     """The center's log of [start, end), in order, all types or only some."""
     wanted = frozenset(types) if types is not None else None

@@ -12,6 +12,7 @@ from chalicelib.desk.desk_now import contact_out, worker_out
 from chalicelib.desk.figures import Targets
 from chalicelib.desk.floor import floor, today
 from chalicelib.desk.presence import FLOOR_TOPIC
+from chalicelib.desk.signing import note_presence
 from chalicelib.problems import NotFound
 
 # API Gateway carries 128 KB in a message; a bigger floor is fetched instead.
@@ -30,6 +31,8 @@ def publish_events(events: list[Event], now: datetime) -> None:
         return
     targets = _targets()
     for event in events:
+        note_presence(event)
+        calls.note_completed(event, now)
         figures.count(event, targets.get(event.queue or "", Targets()), today(event.at), now)
     for worker_sid, contact_id in sorted(_concerned(events)):
         _push_desk(worker_sid, contact_id)

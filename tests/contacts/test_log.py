@@ -57,7 +57,7 @@ def test_summary_and_log_change_together_or_not_at_all(now: datetime) -> None:
 
 
 def test_a_staged_event_is_lost_with_its_transaction(now: datetime) -> None:
-    with pytest.raises(TransactionLost), transaction() as writes:
+    with pytest.raises(TransactionLost), transaction() as writes:  # noqa: PT012
         contacts.stage_change(writes, CT, queue="consult")
         contacts.stage(writes, ringing(now))
     assert contacts.events_of(CT) == []
