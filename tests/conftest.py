@@ -8,10 +8,8 @@ import json
 import os
 import pkgutil
 import signal
-import socket
 import subprocess
 import sys
-import time
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -47,27 +45,6 @@ if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
 
 
-def free_port() -> int:
-    """A port nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
-
-
-def await_url(url: str, seconds: float = 30) -> None:
-    """Wait until the address answers."""
-    end = time.monotonic() + seconds
-    while True:
-        try:
-            urllib.request.urlopen(url, timeout=2).read()
-            return
-        except OSError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.05)
-
-
 @pytest.fixture(scope="session")
 def now() -> datetime:
     """Monday 11 May 2026, 10:00 in Shanghai."""
@@ -89,12 +66,15 @@ class Cloud:
 @pytest.fixture(scope="session")
 def cloud() -> Iterator[Cloud]:
     """The embedded AWS on a free port; chalicelib's clients go there."""
+    from cli.center.answering import await_answer
+    from cli.center.ports import free_port
+
     port = free_port()
     url = f"http://127.0.0.1:{port}"
     command = [sys.executable, "-m", "sandbox.cloud", "--port", str(port), "--ephemeral"]
     process = subprocess.Popen(command, cwd=ROOT)
     try:
-        await_url(f"{url}/_trunkline/boot")
+        await_answer(f"{url}/_trunkline/boot")
         os.environ["AWS_ENDPOINT_URL"] = url
         _forget_clients()
         yield Cloud(url, process)
@@ -274,3 +254,12 @@ def carrier_post(api: Api) -> Callable[..., Answer]:
         return api.send("POST", path, headers, urlencode(params).encode())
 
     return post
+
+
+@pytest.fixture(scope="session")
+def center() -> Iterator[Any]:
+    """A whole throw-away center on free ports: the app, the cloud and the carrier, with demo data."""
+    from cli.journey.center import started
+
+    with started() as running:
+        yield running

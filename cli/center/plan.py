@@ -3,11 +3,10 @@
 import json
 import os
 import sys
-import urllib.error
-import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
 
+from cli.center.answering import answers
 from cli.center.children import Child
 from cli.center.ports import HOST, Ports
 from cli.center.secrets import Secrets, write_private
@@ -77,7 +76,6 @@ class Plan:
     def children(self) -> list[Child]:
         """The three processes in the order in which they start."""
         cloud = ["--port", str(self.ports.cloud), "--state-dir", str(self.state_dir / "cloud")]
-        cloud += ["--ephemeral"] if self.is_ephemeral else []
         app = ["--port", str(self.ports.web), "--web", str(WEB), "--carrier-url", self.carrier_url]
         return [
             self._child("cloud", "sandbox.cloud", cloud, f"{self.cloud_url}/_trunkline/boot"),
@@ -117,15 +115,3 @@ class Plan:
         environment = {**os.environ, **self.settings(), "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
         log = self.state_dir / "logs" / f"{name}.log"
         return Child(name, [sys.executable, "-m", module, *arguments], environment, log, lambda: answers(url))
-
-
-def answers(url: str) -> bool:
-    """Whether anything HTTP answers there, whatever it says."""
-    try:
-        urllib.request.urlopen(url, timeout=2).close()  # noqa: S310
-    except urllib.error.HTTPError as refused:
-        refused.close()
-        return True
-    except OSError:
-        return False
-    return True

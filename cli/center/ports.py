@@ -48,6 +48,14 @@ def choose(choice: PortChoice) -> Ports:
     return ports
 
 
+def free_port() -> int:
+    """A TCP port that nobody listens on right now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 def _wanted(ports: Ports) -> Iterator[tuple[str, int, tuple[socket.SocketKind, ...]]]:
     yield "web and API", ports.web, (socket.SOCK_STREAM,)
     yield "carrier", ports.carrier, (socket.SOCK_STREAM,)
