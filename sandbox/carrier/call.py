@@ -31,9 +31,15 @@ class CallStatus(StrEnum):
     CANCELED = "canceled"
 
 
-FINAL = frozenset({
-    CallStatus.COMPLETED, CallStatus.BUSY, CallStatus.FAILED, CallStatus.NO_ANSWER, CallStatus.CANCELED,
-})
+FINAL = frozenset(
+    {
+        CallStatus.COMPLETED,
+        CallStatus.BUSY,
+        CallStatus.FAILED,
+        CallStatus.NO_ANSWER,
+        CallStatus.CANCELED,
+    }
+)
 
 
 class CallDirection(StrEnum):

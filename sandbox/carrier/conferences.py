@@ -82,14 +82,21 @@ class Conference:
     def enter(self, session: Session, entrance: Entrance) -> Participant:
         """Let a call in; the first who names a status callback decides where events go."""
         self._callback = self._callback or entrance.status_callback
-        participant = Participant(session, entrance, self._exchange.clock.now(), entrance.is_muted,
-                                  ends_on_exit=entrance.ends_on_exit)
+        participant = Participant(
+            session,
+            entrance,
+            self._exchange.clock.now(),
+            entrance.is_muted,
+            ends_on_exit=entrance.ends_on_exit,
+        )
         self.participants[session.call.sid] = participant
         self.tell("participant-join", participant)
         if self.status is ConferenceStatus.IN_PROGRESS:
             self._seat(participant)
             self._beep(entrance, "onEnter")
-        elif len(self.participants) > 1 and any(p.entrance.starts_on_enter for p in self.participants.values()):
+        elif len(self.participants) > 1 and any(
+            p.entrance.starts_on_enter for p in self.participants.values()
+        ):
             self._start()
         return participant
 
@@ -99,10 +106,16 @@ class Conference:
             return
         self.room.leave(participant.session.party)
         participant.over.set()
-        self.tell("participant-leave", participant, ReasonParticipantLeft=reason,
-                  ParticipantCallStatus=participant.session.call.status.value)
+        self.tell(
+            "participant-leave",
+            participant,
+            ReasonParticipantLeft=reason,
+            ParticipantCallStatus=participant.session.call.status.value,
+        )
         if participant.ends_on_exit:
-            self.end("participant-with-end-conference-on-exit-left", participant, "moderator_ended_conference")
+            self.end(
+                "participant-with-end-conference-on-exit-left", participant, "moderator_ended_conference"
+            )
         elif not self.participants:
             self.end("last-participant-left", participant)
         else:
@@ -119,8 +132,11 @@ class Conference:
             self.leave(participant, left)
         if self.recording is not None:
             self._exchange.recordings.finish(self.recording)
-        ending = {"CallSidEndingConference": by.call_sid, "ParticipantLabelEndingConference": by.entrance.label
-                  } if by else {}
+        ending = (
+            {"CallSidEndingConference": by.call_sid, "ParticipantLabelEndingConference": by.entrance.label}
+            if by
+            else {}
+        )
         self.tell("conference-end", None, ReasonConferenceEnded=reason, **ending)
 
     def mute(self, participant: Participant, is_muted: bool) -> None:
@@ -153,9 +169,14 @@ class Conference:
             return
         self._sequence_number += 1
         fields = {
-            "ConferenceSid": self.sid, "FriendlyName": self.name, "AccountSid": self._exchange.account.sid,
-            "SequenceNumber": str(self._sequence_number), "Timestamp": rfc2822(self.updated_at) or "",
-            "StatusCallbackEvent": event, **(_participant_fields(participant) if participant else {}), **more,
+            "ConferenceSid": self.sid,
+            "FriendlyName": self.name,
+            "AccountSid": self._exchange.account.sid,
+            "SequenceNumber": str(self._sequence_number),
+            "Timestamp": rfc2822(self.updated_at) or "",
+            "StatusCallbackEvent": event,
+            **(_participant_fields(participant) if participant else {}),
+            **more,
         }
         self._exchange.callbacks.send(self.sid, callback.url, fields, callback.method)
 

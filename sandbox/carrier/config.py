@@ -80,7 +80,9 @@ def parse_config(raw: Mapping[str, Any]) -> CarrierConfig:
     domain = raw.get("sip_domain") or {}
     return CarrierConfig(
         numbers={n: VoiceTarget.read(target) for n, target in (raw.get("numbers") or {}).items()},
-        applications={sid: VoiceTarget.read(target) for sid, target in (raw.get("applications") or {}).items()},
+        applications={
+            sid: VoiceTarget.read(target) for sid, target in (raw.get("applications") or {}).items()
+        },
         trunks=tuple(raw.get("trunks") or ()),
         sip_domain=SipDomain(
             domain=domain.get("domain", SipDomain.domain),

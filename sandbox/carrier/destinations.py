@@ -75,8 +75,12 @@ async def _dial_sip(exchange: Exchange, call: Call, uri: str, to: Destination) -
         raise CannotDial("this carrier has no SIP side")
     try:
         return await exchange.sip.dial(
-            uri, call.from_.removeprefix("client:"), {"X-Twilio-CallSid": call.sid} | to.parameters,
-            username=to.username, password=to.password, call_sid=call.sid,
+            uri,
+            call.from_.removeprefix("client:"),
+            {"X-Twilio-CallSid": call.sid} | to.parameters,
+            username=to.username,
+            password=to.password,
+            call_sid=call.sid,
         )
     except ValueError as wrong:
         raise CannotDial(str(wrong)) from None

@@ -31,8 +31,13 @@ class Exchange:
     """Shared state of the carrier. The SIP trunk and the devices plug themselves in at start."""
 
     def __init__(
-        self, account: Account, config: CarrierConfig, state_dir: Path, speak: Speak,
-        base_url: str = "http://127.0.0.1:8081", clock: Clock | None = None,
+        self,
+        account: Account,
+        config: CarrierConfig,
+        state_dir: Path,
+        speak: Speak,
+        base_url: str = "http://127.0.0.1:8081",
+        clock: Clock | None = None,
     ) -> None:
         self.account, self.config, self.speak, self.base_url = account, config, speak, base_url
         self.clock = clock or Clock()

@@ -24,7 +24,9 @@ async def hold_sound(session: Session, url: str, method: str = "POST") -> Pcm | 
     exchange, call = session.exchange, session.call
     scope = Scope(session, url, method)
     try:
-        answer = await exchange.webhooks.request(method, url, voice_parameters(exchange.account, call), call.cookies)
+        answer = await exchange.webhooks.request(
+            method, url, voice_parameters(exchange.account, call), call.cookies
+        )
         if answer.content_type.startswith("audio/"):
             return await sound_of(scope, Element("Play", text=answer.url))
         prompts = [verb for verb in parse(answer.text).verbs if verb.name in ("Say", "Play", "Pause")]

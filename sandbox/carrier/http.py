@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+
 from aiohttp import web
 
 from sandbox.carrier.debug import debug_routes
@@ -12,9 +14,11 @@ from sandbox.carrier.sdk.routes import sdk_routes
 
 
 @web.middleware
-async def _open_to_browsers(request: web.Request, handler: web.RequestHandler) -> web.StreamResponse:  # type: ignore[type-arg]
+async def _open_to_browsers(
+    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
+) -> web.StreamResponse:
     """Pages of the application, on another port, load the shim and the sounds from here."""
-    response = await handler(request)  # type: ignore[operator]
+    response = await handler(request)
     if not response.prepared:
         response.headers["Access-Control-Allow-Origin"] = "*"
     return response

@@ -20,8 +20,13 @@ async def receive(exchange: Exchange, leg: Leg, parameters: Mapping[str, str] | 
     """Take a call: 404 for an unknown number, else ring and run the number's voice URL."""
     target = exchange.config.number(leg.to_user)
     if target is None or not target.voice_url:
-        exchange.notifications.add(13223, f"No voice URL for the number {leg.to_user}", exchange.clock.now(),
-                                   call_sid=leg.call_sid, level="warning")
+        exchange.notifications.add(
+            13223,
+            f"No voice URL for the number {leg.to_user}",
+            exchange.clock.now(),
+            call_sid=leg.call_sid,
+            level="warning",
+        )
         await leg.reject(404, "Not Found")
         return None
     sip = sip_parameters(leg.headers, leg.sip_call_id, leg.remote) if leg.sip_call_id or leg.headers else {}
@@ -29,14 +34,23 @@ async def receive(exchange: Exchange, leg: Leg, parameters: Mapping[str, str] | 
 
 
 async def receive_for(
-    exchange: Exchange, leg: Leg, target: VoiceTarget, parameters: Mapping[str, str], from_: str | None = None,
+    exchange: Exchange,
+    leg: Leg,
+    target: VoiceTarget,
+    parameters: Mapping[str, str],
+    from_: str | None = None,
     to: str | None = None,
 ) -> Call:
     """Take a call for a voice target that is already known."""
     call = Call(
-        sid=leg.call_sid, from_=from_ or leg.from_user, to=to if to is not None else leg.to_user,
-        direction=CallDirection.INBOUND, created_at=exchange.clock.now(), target=target,
-        parameters=dict(parameters), status=CallStatus.QUEUED,
+        sid=leg.call_sid,
+        from_=from_ or leg.from_user,
+        to=to if to is not None else leg.to_user,
+        direction=CallDirection.INBOUND,
+        created_at=exchange.clock.now(),
+        target=target,
+        parameters=dict(parameters),
+        status=CallStatus.QUEUED,
     )
     if target.status_callback:
         call.status_callback = StatusCallback(target.status_callback, target.status_callback_method)

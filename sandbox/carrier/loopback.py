@@ -35,10 +35,12 @@ class _Pipe(AudioPort):
 class LoopbackLeg(Leg):
     """One end; ``peer`` is the other."""
 
-    def __init__(self, engine: Engine, direction: Direction, from_user: str, to_user: str,
-                 call_sid: str | None = None) -> None:
-        super().__init__(direction=direction, from_user=from_user, to_user=to_user, remote="127.0.0.1",
-                         call_sid=call_sid)
+    def __init__(
+        self, engine: Engine, direction: Direction, from_user: str, to_user: str, call_sid: str | None = None
+    ) -> None:
+        super().__init__(
+            direction=direction, from_user=from_user, to_user=to_user, remote="127.0.0.1", call_sid=call_sid
+        )
         self._engine = engine
         self.pipe = _Pipe()
         self._party = Party(self.pipe, to_user)

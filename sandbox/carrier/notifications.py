@@ -40,12 +40,24 @@ class Notifications:
         return iter(self._entries)
 
     def add(
-        self, code: int, message: str, at: datetime, *, call_sid: str | None = None, url: str | None = None,
+        self,
+        code: int,
+        message: str,
+        at: datetime,
+        *,
+        call_sid: str | None = None,
+        url: str | None = None,
         level: str = "error",
     ) -> Notification:
         """Log one error (or warning) and keep it."""
         entry = Notification(new_sid("NO"), code, message, level, at, call_sid, url)
         self._entries.append(entry)
-        log.log(logging.ERROR if level == "error" else logging.WARNING,
-                "%s %s call=%s url=%s", code, message, call_sid, url)
+        log.log(
+            logging.ERROR if level == "error" else logging.WARNING,
+            "%s %s call=%s url=%s",
+            code,
+            message,
+            call_sid,
+            url,
+        )
         return entry

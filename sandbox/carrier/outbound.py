@@ -17,14 +17,29 @@ if TYPE_CHECKING:
 
 
 def new_call(
-    exchange: Exchange, to: Destination, from_: str, direction: CallDirection, *,
-    parent_sid: str | None = None, callback: StatusCallback | None = None, target: VoiceTarget | None = None,
+    exchange: Exchange,
+    to: Destination,
+    from_: str,
+    direction: CallDirection,
+    *,
+    parent_sid: str | None = None,
+    callback: StatusCallback | None = None,
+    target: VoiceTarget | None = None,
 ) -> Call:
     """Enter an outbound call in the books; nothing rings yet."""
-    return register(exchange, Call(
-        sid=new_sid("CA"), from_=from_, to=to.shown, direction=direction, created_at=exchange.clock.now(),
-        parent_sid=parent_sid, status_callback=callback, target=target or VoiceTarget(),
-    ))
+    return register(
+        exchange,
+        Call(
+            sid=new_sid("CA"),
+            from_=from_,
+            to=to.shown,
+            direction=direction,
+            created_at=exchange.clock.now(),
+            parent_sid=parent_sid,
+            status_callback=callback,
+            target=target or VoiceTarget(),
+        ),
+    )
 
 
 async def ring(exchange: Exchange, call: Call, to: Destination, timeout_seconds: float) -> CallStatus:
@@ -32,8 +47,9 @@ async def ring(exchange: Exchange, call: Call, to: Destination, timeout_seconds:
     try:
         leg = await open_leg(exchange, call, to)
     except CannotDial as reason:
-        exchange.notifications.add(13224, f"Cannot dial {to.shown}: {reason}", exchange.clock.now(),
-                                   call_sid=call.sid)
+        exchange.notifications.add(
+            13224, f"Cannot dial {to.shown}: {reason}", exchange.clock.now(), call_sid=call.sid
+        )
         leg = UnansweredLeg(call.from_, to.shown, call.sid, is_ringing=False)
         attach(exchange, call, leg)
         await hang_up(call, CallStatus.FAILED)

@@ -126,7 +126,9 @@ def _tell(exchange: Exchange, call: Call) -> None:
         fields["Duration"] = str(-(-call.duration_seconds // 60))
     if call.leg is not None and call.leg.status_code:
         fields["SipResponseCode"] = str(call.leg.status_code)
-    exchange.callbacks.send(call.sid, callback.url, fields | _recording_fields(exchange, call), callback.method)
+    exchange.callbacks.send(
+        call.sid, callback.url, fields | _recording_fields(exchange, call), callback.method
+    )
 
 
 def _recording_fields(exchange: Exchange, call: Call) -> dict[str, str]:

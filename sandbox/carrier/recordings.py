@@ -74,15 +74,27 @@ class Recordings:
         return self._recordings.get(sid)
 
     def start(
-        self, *, call: Call | None = None, conference_sid: str = "", channels: int, source: str,
+        self,
+        *,
+        call: Call | None = None,
+        conference_sid: str = "",
+        channels: int,
+        source: str,
         callback: StatusCallback | None = None,
     ) -> Recording:
         """Enter a recording in the books; the caller hands its file to a party or a room."""
         self._directory.mkdir(parents=True, exist_ok=True)
         sid = new_sid("RE")
         recording = Recording(
-            sid, self._directory / f"{sid}.wav", self._exchange.resource_url(f"Recordings/{sid}"), channels, source,
-            self._exchange.clock.now(), call.sid if call else "", conference_sid, callback=callback,
+            sid,
+            self._directory / f"{sid}.wav",
+            self._exchange.resource_url(f"Recordings/{sid}"),
+            channels,
+            source,
+            self._exchange.clock.now(),
+            call.sid if call else "",
+            conference_sid,
+            callback=callback,
         )
         self._recordings[sid] = recording
         if call is not None:
@@ -122,14 +134,18 @@ class Recordings:
         if callback is None or recording.status not in callback.events:
             return
         subject = {"ConferenceSid": recording.conference_sid, "CallSid": recording.call_sid}
-        fields = recording.webhook_fields() | {name: sid for name, sid in subject.items() if sid} | {
-            "AccountSid": self._exchange.account.sid,
-            "RecordingStatus": recording.status,
-            "RecordingChannels": str(recording.channels),
-            "RecordingStartTime": rfc2822(recording.started_at) or "",
-            "RecordingSource": recording.source,
-            "RecordingTrack": "both",
-        }
+        fields = (
+            recording.webhook_fields()
+            | {name: sid for name, sid in subject.items() if sid}
+            | {
+                "AccountSid": self._exchange.account.sid,
+                "RecordingStatus": recording.status,
+                "RecordingChannels": str(recording.channels),
+                "RecordingStartTime": rfc2822(recording.started_at) or "",
+                "RecordingSource": recording.source,
+                "RecordingTrack": "both",
+            }
+        )
         about = recording.call_sid or recording.conference_sid
         self._exchange.callbacks.send(about, callback.url, fields, callback.method)
 

@@ -23,8 +23,9 @@ class UnansweredLeg(Leg):
     """Rings until the caller gives up."""
 
     def __init__(self, from_user: str, to_user: str, call_sid: str, *, is_ringing: bool = True) -> None:
-        super().__init__(direction=Direction.OUTBOUND, from_user=from_user, to_user=to_user, remote="",
-                         call_sid=call_sid)
+        super().__init__(
+            direction=Direction.OUTBOUND, from_user=from_user, to_user=to_user, remote="", call_sid=call_sid
+        )
         self._party = Party(SilentPort(), to_user)
         if is_ringing:
             asyncio.get_running_loop().call_soon(self._now_ringing)

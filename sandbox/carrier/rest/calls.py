@@ -33,10 +33,18 @@ class CallsResource:
         source = _source(self._exchange, form)
         if source is None:
             raise missing("Url")
-        target = VoiceTarget(voice_fallback_url=form.get("FallbackUrl") or None,
-                             voice_fallback_method=form.get("FallbackMethod", "POST").upper())
-        call = new_call(self._exchange, to, from_, CallDirection.OUTBOUND_API,
-                        callback=form.status_callback(), target=target)
+        target = VoiceTarget(
+            voice_fallback_url=form.get("FallbackUrl") or None,
+            voice_fallback_method=form.get("FallbackMethod", "POST").upper(),
+        )
+        call = new_call(
+            self._exchange,
+            to,
+            from_,
+            CallDirection.OUTBOUND_API,
+            callback=form.status_callback(),
+            target=target,
+        )
         self._exchange.spawn(ring_and_run(self._exchange, call, to, source, form.seconds("Timeout", 60)))
         return web.json_response(call_json(self._exchange, call), status=201)
 

@@ -35,4 +35,6 @@ def error_response(error: ApiError) -> web.Response:
         "status": error.status,
     }
     headers = {"WWW-Authenticate": 'Basic realm="Twilio API"'} if error.status == 401 else {}
-    return web.Response(status=error.status, text=json.dumps(body), content_type="application/json", headers=headers)
+    return web.Response(
+        status=error.status, text=json.dumps(body), content_type="application/json", headers=headers
+    )

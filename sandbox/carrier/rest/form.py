@@ -52,7 +52,9 @@ class Form:
         except ValueError:
             raise ApiError(400, 20001, f"Invalid {name}: {self.get(name)}") from None
 
-    def status_callback(self, default_events: frozenset[str] = frozenset({"completed"})) -> StatusCallback | None:
+    def status_callback(
+        self, default_events: frozenset[str] = frozenset({"completed"})
+    ) -> StatusCallback | None:
         """StatusCallback, StatusCallbackMethod and StatusCallbackEvent."""
         url = self.get("StatusCallback")
         if not url:

@@ -15,8 +15,11 @@ from sandbox.carrier.rest.form import Form
 from sandbox.carrier.rest.paging import page
 
 _FIELDS = {
-    "VoiceUrl": "voice_url", "VoiceMethod": "voice_method", "VoiceFallbackUrl": "voice_fallback_url",
-    "VoiceFallbackMethod": "voice_fallback_method", "StatusCallback": "status_callback",
+    "VoiceUrl": "voice_url",
+    "VoiceMethod": "voice_method",
+    "VoiceFallbackUrl": "voice_fallback_url",
+    "VoiceFallbackMethod": "voice_fallback_method",
+    "StatusCallback": "status_callback",
     "StatusCallbackMethod": "status_callback_method",
 }
 
@@ -68,8 +71,12 @@ class NumbersResource:
         target, account = self._exchange.config.numbers[number], self._exchange.account
         sid = _sid_of(number)
         return {field: getattr(target, field) for field in _FIELDS.values()} | {
-            "sid": sid, "account_sid": account.sid, "phone_number": number, "friendly_name": number,
-            "api_version": account.api_version, "capabilities": {"voice": True, "sms": False, "mms": False},
+            "sid": sid,
+            "account_sid": account.sid,
+            "phone_number": number,
+            "friendly_name": number,
+            "api_version": account.api_version,
+            "capabilities": {"voice": True, "sms": False, "mms": False},
             "uri": f"/{account.api_version}/Accounts/{account.sid}/IncomingPhoneNumbers/{sid}.json",
         }
 

@@ -17,17 +17,19 @@ def page(request: web.Request, key: str, items: Sequence[dict[str, Any]]) -> web
     number = max(0, _whole(request, "Page", 0))
     shown = list(items[number * size : (number + 1) * size])
     has_next = (number + 1) * size < len(items)
-    return web.json_response({
-        key: shown,
-        "page": number,
-        "page_size": size,
-        "start": number * size,
-        "end": number * size + max(0, len(shown) - 1),
-        "uri": str(request.rel_url),
-        "first_page_uri": _uri(request, 0, size),
-        "previous_page_uri": _uri(request, number - 1, size) if number else None,
-        "next_page_uri": _uri(request, number + 1, size) if has_next else None,
-    })
+    return web.json_response(
+        {
+            key: shown,
+            "page": number,
+            "page_size": size,
+            "start": number * size,
+            "end": number * size + max(0, len(shown) - 1),
+            "uri": str(request.rel_url),
+            "first_page_uri": _uri(request, 0, size),
+            "previous_page_uri": _uri(request, number - 1, size) if number else None,
+            "next_page_uri": _uri(request, number + 1, size) if has_next else None,
+        }
+    )
 
 
 def _uri(request: web.Request, number: int, size: int) -> str:

@@ -21,11 +21,19 @@ from sandbox.carrier.twiml.document import Document, Element
 from sandbox.carrier.twiml.request import Given
 
 _ATTRIBUTES = {
-    "Muted": "muted", "Beep": "beep", "StartConferenceOnEnter": "startConferenceOnEnter",
-    "EndConferenceOnExit": "endConferenceOnExit", "WaitUrl": "waitUrl", "WaitMethod": "waitMethod",
-    "MaxParticipants": "maxParticipants", "ConferenceRecord": "record", "Label": "participantLabel",
-    "ConferenceStatusCallback": "statusCallback", "ConferenceStatusCallbackMethod": "statusCallbackMethod",
-    "ConferenceRecordingStatusCallback": "recordingStatusCallback", "CallSidToCoach": "coach",
+    "Muted": "muted",
+    "Beep": "beep",
+    "StartConferenceOnEnter": "startConferenceOnEnter",
+    "EndConferenceOnExit": "endConferenceOnExit",
+    "WaitUrl": "waitUrl",
+    "WaitMethod": "waitMethod",
+    "MaxParticipants": "maxParticipants",
+    "ConferenceRecord": "record",
+    "Label": "participantLabel",
+    "ConferenceStatusCallback": "statusCallback",
+    "ConferenceStatusCallbackMethod": "statusCallbackMethod",
+    "ConferenceRecordingStatusCallback": "recordingStatusCallback",
+    "CallSidToCoach": "coach",
 }
 
 
@@ -40,13 +48,20 @@ class ParticipantsResource:
         form, key = await Form.read(request), request.match_info["conference"]
         conference = self._exchange.conferences.get(key) or self._exchange.conferences.named(key)
         to = read_destination(form.required("To"))
-        call = new_call(self._exchange, to, form.required("From"), CallDirection.OUTBOUND_API,
-                        callback=form.status_callback())
+        call = new_call(
+            self._exchange,
+            to,
+            form.required("From"),
+            CallDirection.OUTBOUND_API,
+            callback=form.status_callback(),
+        )
         source = Given(_entering(conference.name, form), self._exchange.base_url)
         self._exchange.spawn(ring_and_run(self._exchange, call, to, source, form.seconds("Timeout", 60)))
         shown = _participant_json(self._exchange, conference.sid, call.sid) | {
-            "status": call.status.value, "label": form.get("Label") or None,
-            "date_created": rfc2822(call.created_at), "date_updated": rfc2822(call.created_at),
+            "status": call.status.value,
+            "label": form.get("Label") or None,
+            "date_created": rfc2822(call.created_at),
+            "date_updated": rfc2822(call.created_at),
         }
         return web.json_response(shown, status=201)
 
@@ -75,8 +90,12 @@ class ParticipantsResource:
             participant.ends_on_exit = form.is_set("EndConferenceOnExit")
             conference.tell("participant-modify", participant)
         if form.is_set("Hold"):
-            conference.hold(participant, await hold_sound(participant.session, form.get("HoldUrl"),
-                                                          form.get("HoldMethod", "POST").upper()))
+            conference.hold(
+                participant,
+                await hold_sound(
+                    participant.session, form.get("HoldUrl"), form.get("HoldMethod", "POST").upper()
+                ),
+            )
         elif form.has("Hold"):
             conference.unhold(participant)
         return web.json_response(participant_json(self._exchange, conference, participant))
@@ -134,9 +153,18 @@ def _participant_json(exchange: Exchange, conference_sid: str, call_sid: str) ->
     account = exchange.account
     path = f"Conferences/{conference_sid}/Participants/{call_sid}.json"
     return {
-        "account_sid": account.sid, "api_version": account.api_version, "call_sid": call_sid,
-        "conference_sid": conference_sid, "muted": False, "hold": False, "coaching": False,
-        "call_sid_to_coach": None, "label": None, "end_conference_on_exit": False,
-        "start_conference_on_enter": True, "queue_time": "0", "status": "queued",
+        "account_sid": account.sid,
+        "api_version": account.api_version,
+        "call_sid": call_sid,
+        "conference_sid": conference_sid,
+        "muted": False,
+        "hold": False,
+        "coaching": False,
+        "call_sid_to_coach": None,
+        "label": None,
+        "end_conference_on_exit": False,
+        "start_conference_on_enter": True,
+        "queue_time": "0",
+        "status": "queued",
         "uri": f"/{account.api_version}/Accounts/{account.sid}/{path}",
     }

@@ -80,20 +80,30 @@ class QueuesResource:
     def _queue_json(self, queue: CallQueue) -> dict[str, Any]:
         base = self._base(queue)
         return {
-            "sid": queue.sid, "account_sid": self._exchange.account.sid, "friendly_name": queue.name,
-            "average_wait_time": queue.average_wait_seconds, "current_size": len(queue.members),
-            "max_size": queue.max_size, "date_created": rfc2822(queue.created_at),
-            "date_updated": rfc2822(queue.created_at), "uri": f"{base}.json",
+            "sid": queue.sid,
+            "account_sid": self._exchange.account.sid,
+            "friendly_name": queue.name,
+            "average_wait_time": queue.average_wait_seconds,
+            "current_size": len(queue.members),
+            "max_size": queue.max_size,
+            "date_created": rfc2822(queue.created_at),
+            "date_updated": rfc2822(queue.created_at),
+            "uri": f"{base}.json",
             "subresource_uris": {"members": f"{base}/Members.json"},
         }
 
     def _member_json(self, queue: CallQueue, member: Member) -> dict[str, Any]:
         fields = queue.fields(member, self._exchange.clock.now())
         return {
-            "call_sid": member.call.sid, "queue_sid": queue.sid, "position": int(fields["QueuePosition"]),
-            "wait_time": int(fields["QueueTime"]), "date_enqueued": rfc2822(member.entered_at),
+            "call_sid": member.call.sid,
+            "queue_sid": queue.sid,
+            "position": int(fields["QueuePosition"]),
+            "wait_time": int(fields["QueueTime"]),
+            "date_enqueued": rfc2822(member.entered_at),
             "uri": f"{self._base(queue)}/Members/{member.call.sid}.json",
         }
 
     def _base(self, queue: CallQueue) -> str:
-        return f"/{self._exchange.account.api_version}/Accounts/{self._exchange.account.sid}/Queues/{queue.sid}"
+        return (
+            f"/{self._exchange.account.api_version}/Accounts/{self._exchange.account.sid}/Queues/{queue.sid}"
+        )

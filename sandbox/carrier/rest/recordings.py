@@ -49,8 +49,9 @@ class RecordingsResource:
         form = await Form.read(request)
         channels = 2 if form.get("RecordingChannels", "mono") == "dual" else 1
         callback = form.status_callback()
-        recording = self._exchange.recordings.start(call=call, channels=channels,
-                                                    source="StartCallRecordingAPI", callback=callback)
+        recording = self._exchange.recordings.start(
+            call=call, channels=channels, source="StartCallRecordingAPI", callback=callback
+        )
         recording.recorder = call.leg.party.record(recording.path, channels)
         return web.json_response(recording_json(self._exchange, recording), status=201)
 

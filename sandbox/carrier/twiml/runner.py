@@ -50,8 +50,14 @@ class Scope:
 
     def warn(self, code: int, message: str) -> None:
         """Log a warning about this document."""
-        self.exchange.notifications.add(code, message, self.exchange.clock.now(), call_sid=self.session.call.sid,
-                                        url=self.url, level="warning")
+        self.exchange.notifications.add(
+            code,
+            message,
+            self.exchange.clock.now(),
+            call_sid=self.session.call.sid,
+            url=self.url,
+            level="warning",
+        )
 
     def absolute(self, url: str) -> str:
         """A URL of the document, relative to the document."""
@@ -60,7 +66,9 @@ class Scope:
     def action(self, element: Element, parameters: Mapping[str, str]) -> Request:
         """The request that an element's ``action`` asks for; without one, this document's own address."""
         url = element.get("action")
-        return Request(self.absolute(url) if url else self.url, element.get("method", "POST").upper(), parameters)
+        return Request(
+            self.absolute(url) if url else self.url, element.get("method", "POST").upper(), parameters
+        )
 
 
 Run: TypeAlias = Callable[["Session", Source], Awaitable[Ending]]
@@ -74,8 +82,13 @@ async def with_fallback(session: Session, source: Source, runs: Run) -> Ending:
         target = session.call.target
         if not target.voice_fallback_url:
             raise
-        session.exchange.notifications.add(failed.code, failed.message, session.exchange.clock.now(),
-                                           call_sid=session.call.sid, url=failed.url)
+        session.exchange.notifications.add(
+            failed.code,
+            failed.message,
+            session.exchange.clock.now(),
+            call_sid=session.call.sid,
+            url=failed.url,
+        )
         fields = {"ErrorCode": str(failed.code), "ErrorUrl": failed.url}
         return await runs(session, Request(target.voice_fallback_url, target.voice_fallback_method, fields))
 
@@ -113,9 +126,13 @@ async def _load(
 ) -> tuple[Document, Scope]:
     if isinstance(source, Given):
         return source.document, Scope(session, source.url, "POST", allowed, extra)
-    fields = voice_parameters(session.exchange.account, session.call) | dict(extra()) | dict(source.parameters)
+    fields = (
+        voice_parameters(session.exchange.account, session.call) | dict(extra()) | dict(source.parameters)
+    )
     try:
-        answer = await session.exchange.webhooks.request(source.method, source.url, fields, session.call.cookies)
+        answer = await session.exchange.webhooks.request(
+            source.method, source.url, fields, session.call.cookies
+        )
     except WebhookFailed as failed:
         raise RunFailed(failed.code, failed.message, failed.url) from None
     scope = Scope(session, answer.url, source.method, allowed, extra)

@@ -105,8 +105,9 @@ class Session:
         try:
             await with_fallback(self, source, run)
         except RunFailed as failed:
-            self.exchange.notifications.add(failed.code, failed.message, self.exchange.clock.now(),
-                                            call_sid=self.call.sid, url=failed.url)
+            self.exchange.notifications.add(
+                failed.code, failed.message, self.exchange.clock.now(), call_sid=self.call.sid, url=failed.url
+            )
         except asyncio.CancelledError:
             raise
         except Exception:
@@ -122,8 +123,8 @@ class Session:
         await hang_up(self.call)
 
     async def _end(self) -> None:
-        from sandbox.carrier.progress import hang_up, reject
         from sandbox.carrier.call import CallStatus
+        from sandbox.carrier.progress import hang_up, reject
 
         if self.call.answered_at is None and self.call.leg is not None:
             await reject(self.call, CallStatus.FAILED, 480, "Temporarily Unavailable")

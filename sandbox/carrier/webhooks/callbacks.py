@@ -42,5 +42,11 @@ class Callbacks:
         try:
             await self._client.request(method, url, params)
         except WebhookFailed as failed:
-            self._notifications.add(failed.code, f"Status callback: {failed.message}", self._clock.now(),
-                                    call_sid=subject, url=failed.url, level="warning")
+            self._notifications.add(
+                failed.code,
+                f"Status callback: {failed.message}",
+                self._clock.now(),
+                call_sid=subject,
+                url=failed.url,
+                level="warning",
+            )

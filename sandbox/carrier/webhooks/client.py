@@ -62,7 +62,7 @@ class WebhookClient:
     async def request(
         self, method: str, url: str, params: Mapping[str, str], cookies: Cookies | None = None
     ) -> WebhookAnswer:
-        """Ask ``url``. Raises ``WebhookFailed`` with 11200 (bad status), 11205 (no connection) and the like."""
+        """Ask ``url``. Raises ``WebhookFailed``: 11200 (bad status), 11205 (no connection) and the like."""
         bare, policy = read_policy(url)
         idempotency_token = str(uuid4())
         try:
@@ -74,8 +74,13 @@ class WebhookClient:
             raise WebhookFailed(failed.code, failed.message, bare) from None
 
     async def _tries(
-        self, method: str, url: str, params: Mapping[str, str], cookies: Cookies | None,
-        policy: ConnectionPolicy, idempotency_token: str,
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, str],
+        cookies: Cookies | None,
+        policy: ConnectionPolicy,
+        idempotency_token: str,
     ) -> WebhookAnswer:
         for left in range(policy.retries, -1, -1):
             headers = {} if left == policy.retries else {"I-Twilio-Idempotency-Token": idempotency_token}
@@ -87,8 +92,13 @@ class WebhookClient:
         raise AssertionError("the loop returns or raises")
 
     async def _follow(
-        self, method: str, url: str, params: Mapping[str, str], cookies: Cookies | None,
-        policy: ConnectionPolicy, headers: dict[str, str],
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, str],
+        cookies: Cookies | None,
+        policy: ConnectionPolicy,
+        headers: dict[str, str],
     ) -> WebhookAnswer:
         """Follow redirects; as documented they turn into GET and lose the form."""
         for _ in range(MAX_REDIRECTS):
@@ -99,8 +109,13 @@ class WebhookClient:
         raise _Attempt("4xx", 11215, "Too many HTTP redirects")
 
     async def _once(
-        self, method: str, url: str, params: Mapping[str, str], cookies: Cookies | None,
-        policy: ConnectionPolicy, headers: dict[str, str],
+        self,
+        method: str,
+        url: str,
+        params: Mapping[str, str],
+        cookies: Cookies | None,
+        policy: ConnectionPolicy,
+        headers: dict[str, str],
     ) -> tuple[WebhookAnswer, str | None]:
         form, asked = (dict(params) if method.upper() == "POST" else {}), url
         if not form and params:
@@ -116,8 +131,12 @@ class WebhookClient:
         limits = aiohttp.ClientTimeout(sock_connect=policy.connect_ms / 1000, sock_read=policy.read_ms / 1000)
         try:
             async with self._open().request(
-                method, _verbatim(url), data=form if method.upper() == "POST" else None, headers=sent,
-                timeout=limits, allow_redirects=False,
+                method,
+                _verbatim(url),
+                data=form if method.upper() == "POST" else None,
+                headers=sent,
+                timeout=limits,
+                allow_redirects=False,
             ) as response:
                 body = await response.read()
                 jar.update({name: morsel.value for name, morsel in response.cookies.items()})

@@ -57,7 +57,9 @@ def entrance_of(noun: Element, absolute: Callable[[str], str]) -> Entrance:
         recording_callback=recording_callback(noun, absolute),
         status_callback=StatusCallback(
             absolute(callback_url), noun.get("statusCallbackMethod", "POST").upper(), events
-        ) if callback_url else None,
+        )
+        if callback_url
+        else None,
     )
 
 
@@ -90,4 +92,6 @@ async def _entertain(scope: Scope, noun: Element) -> None:
     while True:
         started = scope.exchange.clock.monotonic()
         await run(scope.session, source, HOLD_VERBS)
-        await scope.exchange.clock.sleep(_SHORTEST_LOOP_SECONDS - (scope.exchange.clock.monotonic() - started))
+        await scope.exchange.clock.sleep(
+            _SHORTEST_LOOP_SECONDS - (scope.exchange.clock.monotonic() - started)
+        )

@@ -63,11 +63,18 @@ def _attempt(scope: Scope, dial: Element, noun: Element) -> _Attempt:
     to = destination_of(noun)
     url = noun.get("statusCallback")
     events = frozenset(noun.get("statusCallbackEvent", "completed").split())
-    callback = StatusCallback(scope.absolute(url), noun.get("statusCallbackMethod", "POST").upper(), events
-                              ) if url else None
+    callback = (
+        StatusCallback(scope.absolute(url), noun.get("statusCallbackMethod", "POST").upper(), events)
+        if url
+        else None
+    )
     call = new_call(
-        scope.exchange, to, dial.get("callerId", scope.session.call.from_), CallDirection.OUTBOUND_DIAL,
-        parent_sid=scope.session.call.sid, callback=callback,
+        scope.exchange,
+        to,
+        dial.get("callerId", scope.session.call.from_),
+        CallDirection.OUTBOUND_DIAL,
+        parent_sid=scope.session.call.sid,
+        callback=callback,
     )
     scope.note("dial", to.shown)
     return _Attempt(call, noun, to)
@@ -160,7 +167,9 @@ def _record(scope: Scope, dial: Element, bridge: Bridge) -> Recording | None:
         return None
     channels = 2 if wanted.endswith("-dual") else 1
     recording = scope.exchange.recordings.start(
-        call=scope.session.call, channels=channels, source="DialVerb",
+        call=scope.session.call,
+        channels=channels,
+        source="DialVerb",
         callback=recording_callback(dial, scope.absolute),
     )
     recording.recorder = bridge.room.record(recording.path, channels)

@@ -24,9 +24,18 @@ async def talk_to_queue(scope: Scope, noun: Element, timeout_seconds: float) -> 
     finally:
         scope.session.party.stop_playing()
     url = noun.get("url")
-    whisper = Request(scope.absolute(url), noun.get("method", "POST").upper(), {
-        "QueueSid": queue.sid, "DequeingCallSid": scope.session.call.sid,
-    }) if url else None
+    whisper = (
+        Request(
+            scope.absolute(url),
+            noun.get("method", "POST").upper(),
+            {
+                "QueueSid": queue.sid,
+                "DequeingCallSid": scope.session.call.sid,
+            },
+        )
+        if url
+        else None
+    )
     bridge = Bridge(scope.session, whisper)
     member.taken.set_result(bridge)
     try:

@@ -66,7 +66,9 @@ async def enqueue(scope: Scope, element: Element) -> Next:
 
 def _interrupted(visit: _Visit, result: str) -> None:
     """The action URL learns of it; its answer is not run, for the call goes on elsewhere or nowhere."""
-    visit.result = f"{result}-from-bridged" if visit.result == "bridged" and result == "redirected" else result
+    if visit.result == "bridged":
+        result = "bridged" if result == "hangup" else "redirected-from-bridged"
+    visit.result = result
     visit.leave()
     if visit.element.get("action"):
         visit.scope.session.last_word(visit.scope.action(visit.element, visit.fields()))
@@ -95,7 +97,8 @@ async def _talk(visit: _Visit, bridge: Bridge) -> None:
     session = visit.scope.session
     try:
         if bridge.whisper is not None:
-            await run(session, bridge.whisper, WHISPER_VERBS, lambda: {"QueueTime": str(visit.waited_seconds)})
+            waited = {"QueueTime": str(visit.waited_seconds)}
+            await run(session, bridge.whisper, WHISPER_VERBS, lambda: waited)
         if not bridge.over.is_set():
             bridge.join(session)
         await bridge.over.wait()
@@ -114,8 +117,9 @@ async def _entertain(visit: _Visit) -> Ending:
     clock = scope.exchange.clock
     while True:
         started = clock.monotonic()
-        ending = await run(scope.session, source, WAITING_VERBS,
-                           lambda: visit.queue.fields(visit.member, clock.now()))
+        ending = await run(
+            scope.session, source, WAITING_VERBS, lambda: visit.queue.fields(visit.member, clock.now())
+        )
         if ending is not Ending.FINISHED:
             return ending
         await clock.sleep(_SHORTEST_LOOP_SECONDS - (clock.monotonic() - started))

@@ -42,7 +42,8 @@ async def gather(scope: Scope, element: Element) -> Next:
             first = await _first_key(keys if hears_keys else Keys(), prompts)
         finally:
             await _stop(prompts)
-        digits, finished_on = await _collect(scope.exchange.clock, keys if hears_keys else Keys(), first, rules)
+        heard = keys if hears_keys else Keys()
+        digits, finished_on = await _collect(scope.exchange.clock, heard, first, rules)
     if not digits and not element.is_set("actionOnEmptyResult"):
         return None
     scope.note("gather", digits)

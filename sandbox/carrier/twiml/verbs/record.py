@@ -52,8 +52,9 @@ def _action(scope: Scope, element: Element, recording: Recording, digits: str) -
 
 def _start(scope: Scope, element: Element) -> Recording:
     callback: StatusCallback | None = recording_callback(element, scope.absolute)
-    recording = scope.exchange.recordings.start(call=scope.session.call, channels=1, source="RecordVerb",
-                                                callback=callback)
+    recording = scope.exchange.recordings.start(
+        call=scope.session.call, channels=1, source="RecordVerb", callback=callback
+    )
     recording.recorder = scope.session.party.record(recording.path, 1)
     return recording
 

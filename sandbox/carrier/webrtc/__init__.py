@@ -1,0 +1,1 @@
+"""Browser audio: one peer connection per call, on loopback only."""
