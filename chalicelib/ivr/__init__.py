@@ -3,7 +3,7 @@
     ivr.publish(name, document, now, bindings=, secrets=)    a new revision of a flow
     ivr.validate(document)                                   what keeps it from being published
     ivr.put_number(Number(...)), ivr.put_calendar(Calendar(...))     which flow answers when
-    ivr.install_shipped(now)                                 the flows of ivr_twiml/, their number, their calendar
+    ivr.install_shipped(now)                                 the flows, number and calendar of ivr_twiml/
     ivr.path(contact_id)                                     (flow, visits) of one call
     ivr.node_counts(start, end)                              how often each node was entered
 Blueprints: ivr.webhooks.bp and ivr.api.bp.

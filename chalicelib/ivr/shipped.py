@@ -2,7 +2,7 @@
 
 import json
 from datetime import date, datetime, time
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from chalicelib.aws.settings import settings
@@ -13,19 +13,20 @@ from chalicelib.ivr.publish import publish
 from chalicelib.problems import NotFound
 
 NAMES = ("courier-main", "courier-after-hours", "courier-holiday")
-_PACKAGE = "ivr_twiml"
+# Beside `chalicelib`, in the repository as in the deployed package.
+_FOLDER = Path(__file__).resolve().parents[2] / "ivr_twiml"
 
 
 def document(name: str) -> str:
     """A shipped definition, to the byte."""
-    return files(_PACKAGE).joinpath(f"{name}.json").read_text("utf-8")
+    return (_FOLDER / f"{name}.json").read_text("utf-8")
 
 
 def install_shipped(now: datetime) -> list[Flow]:
     """Publish the shipped flows, and set up their number and calendar where there are none. Repeating it
     changes nothing, and never touches a number or calendar that somebody has changed."""
     flows = [publish(name, document(name), now, by="trunkline") for name in NAMES]
-    known = json.loads(files(_PACKAGE).joinpath("entry.json").read_text("utf-8"))
+    known = json.loads((_FOLDER / "entry.json").read_text("utf-8"))
     calendar, number = _calendar(known["calendar"]), _number(known["number"], known["calendar"]["name"])
     try:
         entry_store.calendar_named(calendar.name)

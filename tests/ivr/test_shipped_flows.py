@@ -1,0 +1,182 @@
+"""The flows that come with Trunkline, walked by callers of every kind."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from chalicelib.carrier import Enqueue, Record, Say
+from chalicelib.ivr.definition import read_flow
+from chalicelib.ivr.execution import FunctionCall, InputKind
+from chalicelib.ivr.interpreter import MOST_STEPS
+from chalicelib.ivr.shipped import NAMES, document
+from tests.ivr.caller import Caller
+
+FLOWS = {name: read_flow(document(name), name=name) for name in NAMES}
+MAIN = FLOWS["courier-main"]
+FOUND = {"found": True, "sentence": "您的运单运输中。"}
+
+
+def known(request):
+    assert isinstance(request, FunctionCall)
+    body = FOUND if request.parameters["number"] == "1002003004005" else {"found": False}
+    return {"status_code": 200, "content_type": "application/json", "body": json.dumps(body)}
+
+
+def caller(name="courier-main"):
+    return Caller(FLOWS[name], answer=known).dial()
+
+
+def gathers(name):
+    return [w.name for w in FLOWS[name].widgets.values() if w.type == "gather-input-on-call"]
+
+
+# How a caller gets to each menu.
+WAYS = {
+    "language_zh": [],
+    "language_en": [""],
+    "menu_zh": ["1"],
+    "menu_en": ["2"],
+    "number_zh": ["1", "1"],
+    "number_en": ["2", "1"],
+    "result_zh": ["1", "1", "1002003004005"],
+    "result_en": ["", "2", "1", "1002003004005"],
+}
+
+
+@pytest.mark.covers("IVR-03")
+@pytest.mark.parametrize("gather", gathers("courier-main"))
+def test_the_agent_key_reaches_the_queue_from_every_menu(gather):
+    call = caller()
+    for keys in WAYS[gather]:
+        call.press(keys)
+    assert call.at == gather
+    call.press("0")
+    (enqueue,) = call.instructions
+    assert isinstance(enqueue, Enqueue)
+    assert call.enqueued[-1].queue == "consult"
+
+
+@pytest.mark.parametrize("name", ["courier-after-hours", "courier-holiday"])
+@pytest.mark.parametrize("gather", gathers("courier-after-hours"))
+def test_the_agent_key_takes_a_message_when_the_agents_are_away(name, gather):
+    call = caller(name)
+    for keys in WAYS[gather]:
+        call.press(keys)
+    assert call.at == gather
+    assert isinstance(call.press("0").instructions[0], Record)
+
+
+@pytest.mark.parametrize(("key", "queue"), [("2", "consult"), ("3", "complaint"), ("4", "order")])
+def test_the_main_menu_leads_to_each_queue_with_the_callers_language(key, queue):
+    (asked,) = caller().press("").press("2").press(key).enqueued
+    assert (asked.queue, asked.language, asked.keys) == (queue, "en", f"2,{key}")
+    assert asked.attributes == {"queue": queue, "language": "en"}
+
+
+def test_a_parcel_is_found_heard_again_and_left():
+    call = caller().press("1").press("1").press("1002003004005")
+    assert call.gather.prompts[0].text.startswith("您的运单运输中。")
+    assert call.gather.prompts[0].language == "zh-CN"
+    assert call.press("1").at == "result_zh"
+    assert call.press("2").at == "number_zh"
+    assert call.press("*").at == "menu_zh"
+    assert call.press("1").press("1002003004005").press("9").at == "menu_zh"
+
+
+def test_an_unknown_parcel_is_asked_for_again_and_then_goes_to_an_agent():
+    call = caller().press("1").press("1").press("1234567890")
+    assert (call.at, call.heard[-2]) == ("number_zh", "没有查到这个运单号。")
+    assert call.press("1234567890").press("1234567890").enqueued[0].queue == "consult"
+
+
+@pytest.mark.parametrize("gather", sorted(WAYS))
+def test_a_wrong_key_is_asked_again_twice_and_the_third_time_goes_to_an_agent(gather):
+    call = caller()
+    for keys in WAYS[gather]:
+        call.press(keys)
+    call.press("8").press("8")
+    assert not call.enqueued
+    assert "sorry" in {visit.widget.split("_")[0] for visit in call.path}
+    call.press("8")
+    assert call.enqueued[0].queue == "consult"
+
+
+def test_a_silent_caller_reaches_an_agent():
+    call = caller()
+    for _ in range(6):
+        call.silence()
+    assert call.enqueued[0].queue == "consult"
+
+
+@pytest.mark.parametrize(("language", "thanks"), [("1", "留言已收到"), ("2", "We have your message")])
+def test_a_caller_who_leaves_the_queue_leaves_a_message_and_is_thanked(language, thanks):
+    call = caller().press("").press(language).press("2").post(QueueResult="leave")
+    assert isinstance(call.instructions[0], Record)
+    call.post(RecordingUrl="https://r", RecordingDuration="5")
+    assert thanks in call.heard[-1]
+    assert call.is_over
+
+
+def test_a_queue_that_fails_takes_a_message_instead():
+    call = caller().press("1").press("2").give(InputKind.ANSWER, status_code=404)
+    assert isinstance(call.instructions[0], Record)
+
+
+def test_after_an_agent_the_caller_is_wished_goodbye():
+    call = caller().press("1").press("2").post(DialCallStatus="completed")
+    assert call.heard[-1] == "感谢您的来电，再见。"
+    assert call.is_over
+
+
+@pytest.mark.parametrize("name", NAMES)
+@settings(max_examples=60, deadline=None)
+@given(
+    keys=st.lists(
+        st.one_of(
+            st.sampled_from(["", "0", "1", "2", "3", "4", "9", "*", "1002003004005", "1234567890"]),
+            st.text("0123456789*#", max_size=16),
+        ),
+        max_size=30,
+    )
+)
+def test_whatever_is_keyed_the_caller_hears_valid_twiml_and_the_flow_ends_in_time(name, keys):
+    call = caller(name)
+    for each in keys:
+        call.press(each)  # Caller parses every answer as XML, and passes each state through JSON.
+        if call.is_over:
+            break
+    assert call.instructions
+    assert call.state.entered <= MOST_STEPS
+    assert len(call.path) == call.state.entered
+
+
+@pytest.mark.covers("IVR-25")
+@pytest.mark.parametrize("name", NAMES)
+def test_each_menus_prompt_names_every_key_it_takes(name):
+    flow = FLOWS[name]
+    for gather in (flow.widgets[each] for each in gathers(name)):
+        split = flow.widgets[gather.next_on("keypress")]
+        keys = {c.value for t in split.transitions for c in t.conditions if c.type == "equal_to"}
+        said = gather.properties["say"]
+        if gather.name.startswith("language"):
+            # The greeting is one menu told in two languages, one after the other.
+            said = "".join(flow.widgets[f"language_{code}"].properties["say"] for code in ("zh", "en"))
+        spoken = set(re.findall(r"\d", said)) | ({"*"} if re.search("星号|star", said) else set())
+        assert keys == spoken, gather.name
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_prompt_is_spoken_in_the_language_it_is_written_in(name):
+    for widget in FLOWS[name].widgets.values():
+        if said := widget.properties.get("say"):
+            has_chinese = bool(re.search(r"[\u4e00-\u9fff]", said))
+            assert widget.properties["language"] == ("zh-CN" if has_chinese else "en-US"), widget.name
+
+
+def test_the_greeting_is_in_both_languages():
+    call = caller()
+    assert call.gather.prompts[0] == Say(MAIN.widgets["language_zh"].properties["say"], "zh-CN")
+    assert call.silence().gather.prompts[0].language == "en-US"
