@@ -102,7 +102,7 @@ def _live(center: Center, story: Story, browser: "Browser", folder: Path) -> Non
         agent = Agent.sign_in(browser, center.web_url, AGENT, center.password_of(AGENT))
         agent.become_ready()
     with story.step("A caller rings in over SIP and presses keys"):
-        caller = sipp.ring(center.sip_uri, script(), folder, CALLER, gateway="gw-shanghai-1", span="1")
+        caller = sipp.ring(center.sip_uri, script(), folder, CALLER, gateway="gw-1", span="1")
     try:
         _serve(center, story, agent)
         caller.wait(30)
