@@ -129,12 +129,13 @@ class _Build(Transformer[Token, Any]):
 def _problem(error: UnexpectedInput, text: str) -> ExpressionError:
     state: Any = error.interactive_parser
     wanted = _words(state.accepts() if state else set())
+    column = (error.pos_in_stream or 0) + 1
     if isinstance(error, UnexpectedCharacters):
         if error.char == "-":
-            return ExpressionError("an attribute's name cannot contain a hyphen", error.column)
-        return ExpressionError(f"{error.char!r} cannot stand here", error.column, wanted)
+            return ExpressionError("an attribute's name cannot contain a hyphen", column)
+        return ExpressionError(f"{error.char!r} cannot stand here", column, wanted)
     if isinstance(error, UnexpectedToken) and error.token.type != "$END":
-        return ExpressionError(f"{str(error.token)!r} cannot stand here", error.column, wanted)
+        return ExpressionError(f"{str(error.token)!r} cannot stand here", column, wanted)
     return ExpressionError("the expression ends too early", len(text) + 1, wanted)
 
 

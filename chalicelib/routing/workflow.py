@@ -87,7 +87,8 @@ def read_workflow(configuration: Mapping[str, Any] | str) -> Workflow:
     """The workflow that a TaskRouter configuration (JSON text or object) describes; raises WorkflowError."""
     document = _document(configuration)
     routing = _object(document.get("task_routing"), "task_routing")
-    filters = _list(routing.get("filters") or [], "task_routing.filters")
+    given = routing.get("filters")
+    filters = _list([] if given is None else given, "task_routing.filters")
     default = routing.get("default_filter")
     path = "task_routing.default_filter"
     return Workflow(
