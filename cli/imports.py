@@ -1,17 +1,12 @@
 """`trunkline import customers|waybills FILE`: CSV files into the center; bad rows are listed."""
 
 import json
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import UTC, datetime
-from itertools import islice
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated, Any
-from zoneinfo import ZoneInfo
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import (
     BarColumn,
@@ -23,142 +18,15 @@ from rich.progress import (
 )
 from rich.table import Table
 
-from chalicelib import customers, people, waybills
-from chalicelib.aws.settings import settings
-from chalicelib.customers import bulk as customers_bulk
-from chalicelib.customers import csv_rows as customer_rows
-from chalicelib.problems import Problem
-from chalicelib.waybills import bulk as waybills_bulk
-from chalicelib.waybills import csv_rows as waybill_rows
-from cli.csv_file import CsvFile, Row, UnreadableFile, open_csv
+from cli.attach import attach
+from cli.csv_file import UnreadableFile
 
-BATCH = 500
+if TYPE_CHECKING:
+    from cli.csv_import import Summary
+
 SHOWN_BAD_ROWS = 50
 
-Tell = Callable[[int], None]
-Checked = tuple[int, Any]
-
-
-@dataclass(frozen=True)
-class BadRow:
-    """A row that stayed out: its line in the file, the field and why."""
-
-    line: int
-    field: str
-    reason: str
-
-
-@dataclass
-class Summary:
-    """What an import did."""
-
-    kind: str
-    file: str
-    encoding: str
-    rows: int = 0
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    seconds: float = 0
-    ignored_columns: tuple[str, ...] = ()
-    bad_rows: list[BadRow] = field(default_factory=list)
-
-    def count(self, line: int, outcome: str | Problem) -> None:
-        """Add one row's outcome."""
-        if isinstance(outcome, Problem):
-            where = outcome.fields[0].field if outcome.fields else ""
-            self.bad_rows.append(BadRow(line, where, outcome.message))
-        else:
-            setattr(self, outcome, getattr(self, outcome) + 1)
-
-
-def import_customers(path: Path, tell: Tell = lambda _: None) -> Summary:
-    """Import customers; a person who is known by phone, card or mail is updated."""
-    file = open_csv(path, customer_rows.COLUMNS, customer_rows.REQUIRED)
-
-    def save(batch: Sequence[Checked]) -> list[str | Problem]:
-        return customers_bulk.save_all([details for _, details in batch], _now())
-
-    return _import("customers", file, lambda cells: customer_rows.customer_in(cells).details(), save, tell)
-
-
-def import_waybills(path: Path, tell: Tell = lambda _: None) -> Summary:
-    """Import waybills; one that is known is brought up to date and keeps its events."""
-    file = open_csv(path, waybill_rows.COLUMNS, waybill_rows.REQUIRED)
-    zone = ZoneInfo(settings().time_zone)
-
-    def save(batch: Sequence[Checked]) -> list[str | Problem]:
-        return waybills_bulk.save_all(_owned([waybill for _, waybill in batch]), _now())
-
-    return _import("waybills", file, lambda cells: waybill_rows.waybill(cells, zone), save, tell)
-
-
-def import_events(path: Path, tell: Tell = lambda _: None) -> Summary:
-    """Import tracking events; told again, they change nothing."""
-    file = open_csv(path, waybill_rows.EVENT_COLUMNS, waybill_rows.EVENT_REQUIRED)
-    zone = ZoneInfo(settings().time_zone)
-
-    def save(batch: Sequence[Checked]) -> list[str | Problem]:
-        return waybills_bulk.append_all([event for _, event in batch], _now())
-
-    return _import("events", file, lambda cells: waybill_rows.event(cells, zone), save, tell)
-
-
-def _import(
-    kind: str, file: CsvFile, check: Callable[[Mapping[str, str]], Any],
-    save: Callable[[Sequence[Checked]], list[str | Problem]], tell: Tell,
-) -> Summary:  # fmt: skip
-    begun = time.monotonic()
-    summary = Summary(kind, str(file.path), file.encoding, ignored_columns=file.header.ignored)
-    for rows in _batches(file.rows(), BATCH):
-        checked = [good for row in rows if (good := _checked(row, check, summary)) is not None]
-        for (line, _), outcome in zip(checked, save(checked) if checked else [], strict=True):
-            summary.count(line, outcome)
-        summary.rows += len(rows)
-        tell(len(rows))
-    summary.bad_rows.sort(key=lambda bad: bad.line)
-    summary.seconds = round(time.monotonic() - begun, 2)
-    counts = {name: getattr(summary, name) for name in ("rows", "created", "updated", "unchanged")}
-    after = {**counts, "bad_rows": len(summary.bad_rows)}
-    people.audit(people.system("importer"), f"{kind}.imported", f"file:{file.path.name}", None, after, _now())
-    return summary
-
-
-def _checked(row: Row, check: Callable[[Mapping[str, str]], Any], summary: Summary) -> Checked | None:
-    if row.problem:
-        summary.bad_rows.append(BadRow(row.line, "", row.problem))
-        return None
-    try:
-        return row.line, check(row.cells)
-    except ValidationError as error:
-        for each in error.errors(include_url=False, include_input=False, include_context=False):
-            where = ".".join(str(part) for part in each["loc"] if isinstance(part, str))
-            summary.bad_rows.append(BadRow(row.line, where, each["msg"]))
-    except Problem as problem:
-        summary.count(row.line, problem)
-    return None
-
-
-def _owned(batch: Sequence[waybills.Waybill]) -> list[waybills.Waybill]:
-    """Each waybill with the customer it belongs to: the sender if known, else the receiver."""
-    owners = customers.ids_of_phones(phone for waybill in batch for phone in waybill.phones)
-    return [
-        replace(waybill, customer_id=next((owners[p] for p in waybill.phones if p in owners), None))
-        for waybill in batch
-    ]
-
-
-def _batches(rows: Iterable[Row], size: int) -> Iterator[list[Row]]:
-    waiting = iter(rows)
-    while batch := list(islice(waiting, size)):
-        yield batch
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-# ---- the commands
+Step = Callable[..., "Summary"]
 
 app = typer.Typer(name="import", help="Import CSV files (UTF-8 or GB18030, Chinese or English headers).")
 CsvPath = Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True, help="A CSV file")]
@@ -168,7 +36,10 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print the summary as JSON"
 @app.command("customers")
 def customers_command(file: CsvPath, as_json: AsJson = False) -> None:
     """Import customers: phones, name, card number, gender, address and so on."""
-    _run([(import_customers, file)], as_json)
+    attach()
+    from cli import csv_import
+
+    _run([(csv_import.import_customers, file)], as_json)
 
 
 @app.command("waybills")
@@ -180,10 +51,14 @@ def waybills_command(
     as_json: AsJson = False,
 ) -> None:
     """Import waybills, and with --events their tracking."""
-    _run([(import_waybills, file), *([(import_events, events)] if events else [])], as_json)
+    attach()
+    from cli import csv_import
+
+    also = [(csv_import.import_events, events)] if events else []
+    _run([(csv_import.import_waybills, file), *also], as_json)
 
 
-def _run(steps: Sequence[tuple[Callable[[Path, Tell], Summary], Path]], as_json: bool) -> None:
+def _run(steps: Sequence[tuple[Step, Path]], as_json: bool) -> None:
     err = Console(stderr=True)
     try:
         summaries = [_with_progress(step, path, err) for step, path in steps]
@@ -198,7 +73,7 @@ def _run(steps: Sequence[tuple[Callable[[Path, Tell], Summary], Path]], as_json:
     raise typer.Exit(1 if any(summary.bad_rows for summary in summaries) else 0)
 
 
-def _with_progress(step: Callable[[Path, Tell], Summary], path: Path, console: Console) -> Summary:
+def _with_progress(step: Step, path: Path, console: Console) -> "Summary":
     with path.open("rb") as lines:
         total = max(sum(1 for _ in lines) - 1, 0)
     columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
@@ -207,7 +82,7 @@ def _with_progress(step: Callable[[Path, Tell], Summary], path: Path, console: C
         return step(path, lambda rows: progress.advance(task, rows))
 
 
-def _show(summary: Summary, console: Console) -> None:
+def _show(summary: "Summary", console: Console) -> None:
     console.print(
         f"{summary.kind}: {summary.rows} rows ({summary.encoding}): {summary.created} created, "
         f"{summary.updated} updated, {summary.unchanged} unchanged, in {summary.seconds} s"

@@ -49,8 +49,7 @@ class _WaybillRow(WaybillIn, _Numbered):
 
 
 class _EventRow(EventIn, _Numbered):
-    def event(self) -> TrackingEvent:
-        return EventIn.model_validate(self.model_dump(exclude={"number"})).event()
+    pass
 
 
 def waybill(cells: Mapping[str, str], zone: ZoneInfo) -> Waybill:

@@ -78,9 +78,11 @@ class EventIn(BaseModel):
 
     def event(self) -> TrackingEvent:
         """The checked event, with an id."""
-        values = self.model_dump()
-        values["event_id"] = self.event_id or event_id_of(self.at, self.status, self.city, self.site)
-        return TrackingEvent(**values)
+        return TrackingEvent(
+            event_id=self.event_id or event_id_of(self.at, self.status, self.city, self.site),
+            at=self.at, status=self.status, city=self.city, site=self.site, description=self.description,
+            description_en=self.description_en, courier=self.courier,
+        )  # fmt: skip
 
 
 class EventsIn(BaseModel):

@@ -49,8 +49,8 @@ def place_text(event: TrackingEvent) -> str:
 
 def _seen_zh(event: TrackingEvent, time_zone: str) -> str:
     place = place_text(event)
-    where = f",在{place}" if place else ""
-    return f"最新动态:{time_text(event.at, 'zh-CN', time_zone)}{where}。"
+    where = f"，在{place}" if place else ""
+    return f"最新动态：{time_text(event.at, 'zh-CN', time_zone)}{where}。"
 
 
 def _seen_en(event: TrackingEvent, time_zone: str) -> str:

@@ -1,0 +1,84 @@
+"""How the demo courier's center is set up: who signs in, which queues wait, which flow answers when."""
+
+import contextlib
+import hashlib
+from datetime import datetime, time
+
+from chalicelib import ivr, people, routing
+from chalicelib.aws.settings import settings
+from chalicelib.problems import Conflict
+from cli.demo.staff import STAFF, Person
+
+QUEUES = (
+    ("consult", "咨询", "Consultation"),
+    ("complaint", "投诉", "Complaints"),
+    ("order", "下单", "Orders"),
+)
+WORKFLOW = "courier"
+# A complaint that nobody takes for this long is heard by whoever is free for consultation.
+COMPLAINT_OVERFLOW_SECONDS = 120
+
+
+def set_up(now: datetime) -> None:
+    """Define roles, queues, hours and flows; what is there already is brought to the same state."""
+    people.add_default_roles()
+    for name, zh, en in QUEUES:
+        routing.define_queue(_queue(name, zh, en), now)
+    routing.define_workflow(_workflow())
+    # Before the shipped ones: a calendar that is there is left as it is.
+    ivr.put_calendar(_always_open())
+    ivr.install_shipped(now)
+
+
+def employ(password: str, now: datetime) -> None:
+    """Add everybody, the administrator last."""
+    for person in STAFF:
+        _employ(person, password, now)
+
+
+def _queue(name: str, zh: str, en: str) -> routing.TaskQueue:
+    return routing.TaskQueue(
+        sid=sid("WQ", name),
+        friendly_name=name,
+        title={"zh": zh, "en": en},
+        target_workers=f'skills HAS "{name}"',
+    )
+
+
+def _workflow() -> routing.WorkflowDefinition:
+    def to(queue: str, **rest: object) -> dict[str, object]:
+        return {"queue": sid("WQ", queue), **rest}
+
+    complaint = [to("complaint", priority=10, timeout=COMPLAINT_OVERFLOW_SECONDS), to("consult", priority=10)]
+    filters = [
+        {"filter_friendly_name": "complaint", "expression": 'queue == "complaint"', "targets": complaint},
+        {"filter_friendly_name": "order", "expression": 'queue == "order"', "targets": [to("order")]},
+    ]
+    configuration = {"task_routing": {"filters": filters, "default_filter": to("consult")}}
+    return routing.WorkflowDefinition(sid("WW", WORKFLOW), WORKFLOW, configuration)
+
+
+def _employ(person: Person, password: str, now: datetime) -> None:
+    user_id = people.user_id_of(person.username)
+    # A load that was cut short may have come this far.
+    with contextlib.suppress(Conflict):
+        people.create_user(
+            person.username, person.name, person.role, password, by=people.system("demo"), now=now
+        )
+    if person.skills:
+        attributes = {
+            "name": person.name, "skills": list(person.skills), "languages": list(person.languages),
+            "team": person.team, "contact_uri": f"client:{person.username}",
+        }  # fmt: skip
+        routing.define_worker(people.worker_sid_of(user_id), person.username, attributes, now)
+
+
+def _always_open() -> ivr.Calendar:
+    """A courier is open around the clock; and the demo must answer whenever somebody tries it."""
+    all_day = (ivr.Hours(time(0), time(0)),)
+    return ivr.Calendar(name="default", zone=settings().time_zone, weekly=(all_day,) * 7)
+
+
+def sid(prefix: str, name: str) -> str:
+    """The same SID for the same name, so that defining twice defines once."""
+    return prefix + hashlib.sha256(name.encode()).hexdigest()[:32]
