@@ -59,7 +59,7 @@ class Resending:
             return
         self._send()
         self._interval = min(self._interval * 2, self._cap)
-        self._handle = self._loop.call_later(self._interval, self._again)
+        self._handle = self._loop.call_at(min(self._loop.time() + self._interval, self._until), self._again)
 
 
 class ServerTransaction:
