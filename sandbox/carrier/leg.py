@@ -7,6 +7,7 @@ import secrets
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from enum import StrEnum
+from typing import ClassVar
 
 from sandbox.carrier.media.party import Party
 
@@ -52,6 +53,8 @@ class Leg(ABC):
     `on_invite` handler had the chance to set them. `on_hangup` is called exactly once; whoever sets it
     late looks at `state` first, or awaits `wait_ended`.
     """
+
+    kind: ClassVar[str] = "other"  # what carries it: sip, webrtc ...
 
     def __init__(
         self,

@@ -28,6 +28,8 @@ _SILENT_HOLD_FACTOR = 10  # a held call sends nothing: it may be silent for long
 class SipLeg(Leg):
     """A leg over SIP and RTP; call `ring`, `answer`, `reject`, `hangup` from the event loop."""
 
+    kind = "sip"
+
     def __init__(
         self,
         agent: Agent,
