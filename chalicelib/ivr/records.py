@@ -34,7 +34,7 @@ class ExecutionsByHour(GlobalSecondaryIndex["ExecutionRecord"]):
 
 
 class ExecutionRecord(Record):
-    """One call's way through a flow: everything that came in, each entry a JSON text. `snapshot` spares
+    """One call's way through a flow: everything that came in, each entry a JSON text. `known_state` spares
     replaying the first `snapshot_at` inputs."""
 
     class Meta:
@@ -46,8 +46,8 @@ class ExecutionRecord(Record):
     hour = UnicodeAttribute()
     started_at = UtcDateTime()
     inputs = ListAttribute(of=UnicodeAttribute)
-    snapshot = UnicodeAttribute(null=True)
-    snapshot_at = NumberAttribute(default=0)
+    known_state = UnicodeAttribute(null=True)
+    known_at = NumberAttribute(default=0)
     by_hour = ExecutionsByHour()
 
 

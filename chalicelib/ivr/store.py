@@ -79,8 +79,8 @@ def append(
     sets, values = ["inputs = list_append(inputs, :new)"], _values(given, is_secret)
     values[":position"] = {"N": str(position)}
     if snapshot:
-        sets += ["snapshot = :snapshot", "snapshot_at = :position"]
-        values[":snapshot"] = {"S": _text(snapshot.as_json(), is_secret)}
+        sets += ["known_state = :known", "known_at = :position"]
+        values[":known"] = {"S": _text(snapshot.as_json(), is_secret)}
     return _update(contact_id, f"SET {', '.join(sets)}", "size(inputs) = :position", values)
 
 
@@ -226,7 +226,7 @@ def _execution(row: ExecutionRecord) -> Execution:
         revision=int(row.revision),
         started_at=row.started_at,
         inputs=tuple(Input.from_json(_content(str(text))) for text in row.inputs),
-        snapshot=ExecutionState.from_json(_content(row.snapshot)) if row.snapshot else None,
+        snapshot=ExecutionState.from_json(_content(row.known_state)) if row.known_state else None,
     )
 
 

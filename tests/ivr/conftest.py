@@ -1,0 +1,98 @@
+"""Fixtures of the IVR's tests over its webhooks: the shipped center, a telephone, an HTTP service."""
+
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from urllib.parse import parse_qs
+
+import pytest
+
+from tests.ivr.phone import Phone
+
+WORK = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
+NIGHT = datetime(2026, 5, 10, 19, 0, tzinfo=UTC)
+HOLIDAY = datetime(2026, 5, 1, 2, 0, tzinfo=UTC)
+
+
+@dataclass
+class Clock:
+    """What time the webhooks think it is."""
+
+    now: datetime = WORK
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The webhooks' clock, standing still."""
+    from chalicelib.carrier import webhooks
+
+    clock = Clock()
+
+    class Still(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:
+            return clock.now
+
+    monkeypatch.setattr(webhooks, "datetime", Still)
+    return clock
+
+
+@pytest.fixture
+def center(api: Any, clock: Clock) -> None:
+    """The shipped flows, the number, the calendar, and the three queues with nobody signed in."""
+    from chalicelib import calls, ivr, routing
+    from chalicelib.ivr import store
+
+    # Published revisions never change, so a process keeps them; here the tables were emptied.
+    store.flow_at.cache_clear()
+    calls.forget_gateways()
+    for index, name in enumerate(("consult", "complaint", "order")):
+        title = {"zh-CN": name, "en": name}
+        queue = routing.TaskQueue(f"WQ{index:032x}", name, title, target_workers="1==1")
+        routing.define_queue(queue, clock.now)
+    ivr.install_shipped(clock.now)
+
+
+@pytest.fixture
+def phone(center: None, carrier_post: Callable[..., Any]) -> Callable[..., Phone]:
+    """Makes telephones: `phone().dial()`, `phone(call_sid=...)`."""
+    return lambda **known: Phone(carrier_post, **known)
+
+
+@dataclass
+class Service:
+    """An HTTP service that answers what it is told to, by path."""
+
+    url: str
+    answers: dict[str, tuple[int, str, str]] = field(default_factory=dict)
+    asked: list[tuple[str, dict[str, list[str]], dict[str, str]]] = field(default_factory=list)
+
+
+@pytest.fixture
+def service() -> Iterator[Service]:
+    """A service on loopback."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
+            known.asked.append((self.path, parse_qs(body), dict(self.headers)))
+            status, kind, text = known.answers.get(self.path, (404, "text/plain", ""))
+            self.send_response(status)
+            self.send_header("Content-Type", kind)
+            self.end_headers()
+            self.wfile.write(text.encode())
+
+        do_GET = do_POST
+
+        def log_message(self, *_: Any) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    known = Service(f"http://127.0.0.1:{server.server_port}")
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield known
+    server.shutdown()
+    server.server_close()
