@@ -1,4 +1,4 @@
-import { get, post } from "./client";
+import { get, patch, post } from "./client";
 import { config } from "../config";
 import { readProblem } from "./problem";
 import type { Session, SessionUser } from "./types";
@@ -16,4 +16,5 @@ export async function signIn(username: string, password: string): Promise<Sessio
 }
 
 export const fetchSession = () => get<{ user: SessionUser }>("/session");
-export const saveOwnLanguage = (language: string) => post("/session/language", { language });
+export const saveOwnLanguage = (language: string) => patch("/session", { language });
+export const endSession = () => post("/session/end");

@@ -175,26 +175,71 @@ export interface Customer {
 }
 
 export interface WaybillEvent {
+  event_id: string;
   at: string;
   status: string;
-  place?: string | null;
-  text?: Text | string | null;
+  city: string;
+  site: string;
+  description: string;
+  description_en: string;
+  courier: string;
 }
 
-export interface Waybill {
+export interface Party {
+  name: string;
+  phone: string | null;
+  city: string;
+}
+
+export interface WaybillSummary {
   number: string;
   status: string;
+  status_text: Text;
+  service: string;
+  sender: Party;
+  receiver: Party;
+  customer_id: string | null;
+  created_at: string;
   updated_at: string;
-  events?: WaybillEvent[];
-  [field: string]: unknown;
+  promised_at: string | null;
+  is_late: boolean;
+  latest: WaybillEvent | null;
 }
 
-export interface Ticket {
+export interface Waybill extends WaybillSummary {
+  events: WaybillEvent[];
+}
+
+export interface TicketSummary {
   ticket_id: string;
+  number: string;
   kind: string;
+  type: string;
+  cause: string;
+  remarks: string;
+  customer: { customer_id: string | null; phone: string | null; card_no: string | null; name: string; gender: string };
+  contact_id: string | null;
+  waybill_number: string | null;
   status: string;
-  created_at: string;
-  [field: string]: unknown;
+  assignee: string | null;
+  due_at: string;
+  is_overdue: boolean;
+  filed_at: string;
+  filed_by: string;
+  updated_at: string;
+  closed_at: string | null;
+  version: number;
+}
+
+export interface Ticket extends TicketSummary {
+  timeline: { at: string; by: string; changed: Record<string, unknown[]>; comment: string }[];
+}
+
+export interface TicketKind {
+  kind: string;
+  title: Text;
+  types: { name: string; title: Text }[];
+  due_within_seconds: number;
 }
 
 export interface Pop {
@@ -207,8 +252,8 @@ export interface Pop {
   keys: string | null;
   collected: string[];
   customer: Customer | null;
-  waybills: Waybill[];
-  tickets: Ticket[];
+  waybills: WaybillSummary[];
+  tickets: TicketSummary[];
   earlier: EarlierContact[];
 }
 
@@ -349,4 +394,48 @@ export interface AuditEntry {
   subject: string;
   before: Record<string, unknown>;
   after: Record<string, unknown>;
+}
+
+export interface CallerPath {
+  flow: string | null;
+  revision: number | null;
+  nodes: {
+    widget: string;
+    type: string;
+    kind: string;
+    entered_at: string;
+    left_at: string | null;
+    ended: string | null;
+    entries: { type: string; at: string; value: string }[];
+  }[];
+}
+
+export interface NumberLine {
+  number: string;
+  label: string;
+  kind: string;
+  calendar: string;
+  flows: Record<string, string>;
+  fallback_queue: string | null;
+}
+
+export interface OpenHours {
+  opens: string;
+  closes: string;
+}
+
+export interface Calendar {
+  name: string;
+  zone: string;
+  weekly: OpenHours[][];
+  holidays: Record<string, string>;
+  special_days: Record<string, OpenHours[]>;
+}
+
+export interface FlowLine {
+  sid: string;
+  name: string;
+  revision: number;
+  published_at: string;
+  published_by: string | null;
 }

@@ -2,7 +2,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { createContext, use, useCallback, useMemo, useSyncExternalStore, type ReactNode } from "react";
 import { signIn as askToSignIn } from "../api/session";
 import type { Permission, SessionUser } from "../api/types";
-import { holding, hold, onChange, release } from "./tokens";
+import { holding, hold, keepUser, onChange, release } from "./tokens";
 
 interface SessionState {
   user: SessionUser | null;
@@ -43,4 +43,9 @@ export function useMyself(): SessionUser {
   const { user } = useSession();
   if (!user) throw new Error("nobody is signed in");
   return user;
+}
+
+/** Takes over what the server now says about the signed-in person. */
+export function useRefreshUser() {
+  return keepUser;
 }

@@ -57,3 +57,10 @@ export function onChange(listener: Listener): () => void {
   listeners.add(listener);
   return () => listeners.delete(listener);
 }
+
+export function keepUser(user: Session["user"]): void {
+  if (!held || JSON.stringify(held.user) === JSON.stringify(user)) return;
+  held = { ...held, user };
+  localStorage.setItem(STORED, JSON.stringify(held));
+  tellAll();
+}
