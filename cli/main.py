@@ -2,10 +2,17 @@
 
 import typer
 
+from cli import flow, imports
+from cli.call import call
+from cli.demo import command as demo
 from cli.up import up
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, rich_markup_mode="rich")
 app.command()(up)
+app.command()(call)
+app.add_typer(flow.app, name="flow")
+app.add_typer(imports.app, name="import")
+app.add_typer(demo.app, name="demo")
 
 
 @app.callback()

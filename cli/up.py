@@ -15,7 +15,6 @@ from rich.console import Console
 
 from cli.center import resources
 from cli.center.children import Child, ChildFailed, Supervisor
-from cli.center.demo import load_once
 from cli.center.plan import Plan
 from cli.center.ports import PortChoice, PortTaken, choose
 from cli.center.ready import DemoUser, print_page, write_ready_file
@@ -107,21 +106,29 @@ def _bring_up(
         child.start()
 
     resources.adopt(plan.settings())
-    with console.status("Starting the embedded AWS ..."):
+    lines = read_lines()
+    with console.status("Starting the app and its AWS ..."):
         start(cloud)
+        # It takes the app longer to load itself than the cloud to be ready for it.
+        start(app)
+        resources.load_rooms()
         cloud.await_up(START_SECONDS)
-    with console.status("Creating tables, queues and the bucket ..."):
-        lines = read_lines()
         resources.create()
         resources.define_lines(lines)
-    start(app)
-    users = load_once(plan.state_dir, console) if has_demo else []
-    with console.status("Starting the carrier and the app ..."):
-        plan.write_numbers(*resources.webhook_addresses(), [trunk.model_dump() for trunk in lines.trunks])
+    users = _load_demo() if has_demo else []
+    with console.status("Starting the carrier ..."):
+        plan.write_numbers(resources.numbers(), [trunk.model_dump() for trunk in lines.trunks])
         start(carrier)
         carrier.await_up(START_SECONDS)
         app.await_up(START_SECONDS)
     return users
+
+
+def _load_demo() -> list[DemoUser]:
+    """The demo's sign-ins; its data is loaded where it is not there yet."""
+    from cli.demo import load
+
+    return [DemoUser(each.username, each.password, each.role, each.name) for each in load(console)]
 
 
 def _note_restart(

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 import signal
 from collections.abc import Iterator
 from typing import Any
@@ -22,6 +23,8 @@ class _Server(uvicorn.Server):
         # A second signal does not wait for open connections.
         self.force_exit = self.should_exit
         self.should_exit = True
+        # Long polls that are cut off now are no errors.
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
 
 
 async def serve_until_signalled(app: Any, host: str, port: int) -> None:

@@ -114,9 +114,22 @@ def _query_parameters(spec: RouteSpec) -> list[dict[str, Any]]:
     ]
 
 
-if __name__ == "__main__":
+def main() -> int:
+    """`--write FILE`, or `--check FILE`: 1 when the file is not what the routes say."""
+    action, file = sys.argv[1:] if len(sys.argv) == 3 else ("", "")
+    if action not in {"--write", "--check"}:
+        print("usage: python -m chalicelib.web.openapi --write|--check FILE", file=sys.stderr)
+        return 2
     importlib.import_module("app")
-    target = Path(sys.argv[1] if len(sys.argv) > 1 else "docs/openapi.json")
-    # The registry must be the one that app filled, not the one of this module run as __main__.
-    described = importlib.import_module("chalicelib.web.openapi").openapi()
-    target.write_text(json.dumps(described, ensure_ascii=False, indent=1, sort_keys=True) + "\n")
+    text = json.dumps(openapi(), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+    path = Path(file)
+    if action == "--write":
+        path.write_text(text, encoding="utf-8")
+    elif not path.exists() or path.read_text(encoding="utf-8") != text:
+        print(f"{file} is not what the routes say; write it anew with: make openapi", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -3,6 +3,7 @@
 import json
 import os
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -79,16 +80,17 @@ class Plan:
         app = ["--port", str(self.ports.web), "--web", str(WEB), "--carrier-url", self.carrier_url]
         return [
             self._child("cloud", "sandbox.cloud", cloud, f"{self.cloud_url}/_trunkline/boot"),
-            self._child("carrier", "sandbox.carrier", self._carrier_arguments(), f"{self.carrier_url}/"),
             # The API's own answer (401, nobody is signed in) shows that the handlers run.
             self._child("app", "sandbox.lambda_host", app, f"{self.api_url}/session"),
+            self._child("carrier", "sandbox.carrier", self._carrier_arguments(), f"{self.carrier_url}/"),
         ]
 
-    def write_numbers(self, voice_url: str, status_url: str, trunks: list[dict[str, object]]) -> None:
+    def write_numbers(
+        self, numbers: Mapping[str, Mapping[str, str]], trunks: list[dict[str, object]]
+    ) -> None:
         """The carrier's numbers file: what it asks for whom, as one would enter it in its console."""
-        number = {"voice_url": voice_url, "voice_method": "POST", "status_callback": status_url}
         told = {
-            "numbers": {SERVICE_NUMBER: number},
+            "numbers": numbers,
             "trunks": trunks,
             "sip_domain": {
                 "domain": f"{HOST}:{self.ports.sip}",

@@ -4,6 +4,7 @@ import importlib
 import os
 from collections.abc import Mapping
 
+from cli.center.plan import SERVICE_NUMBER
 from cli.center.trunks import Lines
 
 TIMER_SECONDS = 60
@@ -16,9 +17,13 @@ def adopt(settings: Mapping[str, str]) -> None:
     os.environ.update(settings)
 
 
+def load_rooms() -> None:
+    """Import every room, so that its tables are known."""
+    importlib.import_module("app")
+
+
 def create() -> None:
     """Create what does not exist yet."""
-    importlib.import_module("app")
     from botocore.exceptions import ClientError
 
     from chalicelib.aws.clients import client
@@ -53,8 +58,14 @@ def define_lines(lines: Lines) -> None:
         )
 
 
-def webhook_addresses() -> tuple[str, str]:
-    """Where the carrier asks what to do with a call, and where it tells how the call went."""
+def numbers() -> dict[str, dict[str, str]]:
+    """What the carrier does with each number: where it asks, and where it tells how the call went."""
+    from chalicelib import ivr
     from chalicelib.carrier.urls import webhook_url
 
-    return webhook_url("/voice/incoming"), webhook_url("/voice/call-status")
+    target = {
+        "voice_url": webhook_url("/voice/incoming"),
+        "voice_method": "POST",
+        "status_callback": webhook_url("/voice/call-status"),
+    }
+    return dict.fromkeys([SERVICE_NUMBER, *(each.number for each in ivr.numbers())], target)
