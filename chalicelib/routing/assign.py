@@ -16,7 +16,7 @@ from chalicelib.routing.absence import retire_if_absent
 from chalicelib.routing.catalogue import queue_named
 from chalicelib.routing.matching import Idle, Pair, Waiting, pairs
 from chalicelib.routing.model import VOICE, Assignment, Outcome
-from chalicelib.routing.store import Line, change, read_line
+from chalicelib.routing.store import Line, change, read_line, read_ready, read_waiting
 
 ROUNDS = 8
 
@@ -54,6 +54,8 @@ def match(
     """
     queue_sids = tuple(queue_sids)
     outcome = Outcome()
+    if worker_sid and not any(read_waiting(queue_sid, channel).waiting for queue_sid in queue_sids):
+        return outcome
     for _ in range(ROUNDS):
         found = view(queue_sids, channel).pairs()
         if not found:
@@ -81,13 +83,22 @@ def view(queue_sids: Iterable[str], channel: str = VOICE) -> View:
     return seen
 
 
+def ready_for(task: Waiting) -> Idle | None:
+    """The ready worker that falls to a task not yet in line, after those in line have had theirs.
+
+    With more than a page of ready workers those in line are not read: there is somebody for them too.
+    """
+    line = read_ready(task.queue_sid, task.channel)
+    if not line.is_whole and line.ready and (task.order_by or not pairs([task], line.ready)):
+        line = read_ready(task.queue_sid, task.channel, whole=True)
+    found = pairs((*line.waiting, task), line.ready)
+    return next((pair.worker for pair in found if pair.is_of(task.task_sid, None)), None)
+
+
 def best_for(idle: Idle, channel: str = VOICE) -> Waiting | None:
-    """The task that this worker should get, were it ready now."""
-    lines = view(idle.queue_sids, channel)
-    with_it = View((*lines.ready, idle), lines.waiting, lines.is_whole)
-    if not with_it.is_telling and not with_it.pairs():
-        return None  # the worker goes into line, and the look after that reads everything
-    return next((pair.task for pair in with_it.pairs() if pair.worker is idle), None)
+    """The task that a worker should get that is about to be ready; a later look reads further than this."""
+    lines = _merged(read_waiting(queue_sid, channel) for queue_sid in idle.queue_sids)
+    return next((pair.task for pair in pairs(lines.waiting, [idle])), None)
 
 
 def offer(task: Waiting, idle: Idle, now: datetime) -> Assignment:

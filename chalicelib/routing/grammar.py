@@ -30,6 +30,7 @@ from chalicelib.routing.expression import (
 )
 
 DEEPEST = 60
+LONGEST_NUMBER = 400
 _WORDS = {
     "OPERATOR": "an operator",
     "NAME": "an attribute",
@@ -100,9 +101,10 @@ class _Build(Transformer[Token, Any]):
 
     def number(self, parts: list[Token]) -> Literal:
         token = parts[0]
-        if len(token) > 300:
-            raise ExpressionError("the number is too long", token.column or 1)
-        return Literal(float(token) if "." in token else int(token))
+        value = float(token) if "." in token else int(token[:LONGEST_NUMBER])
+        if len(token) > LONGEST_NUMBER or value in (float("inf"), float("-inf")):
+            raise ExpressionError("the number is too long", (token.start_pos or 0) + 1)
+        return Literal(value)
 
     def true(self, _: list[Token]) -> Literal:
         return Literal(True)

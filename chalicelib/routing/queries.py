@@ -61,7 +61,7 @@ def queue_depths() -> dict[str, QueueDepth]:
     """How many wait in each queue, by its name, and since when the oldest does."""
     found = {}
     for queue in queues():
-        waiting = store.waiting_in(queue.sid)
+        waiting = store.read_waiting(queue.sid, whole=True).waiting
         oldest = min((each.enqueued_at for each in waiting), default=None)
         found[queue.friendly_name] = QueueDepth(len(waiting), oldest)
     return found

@@ -98,13 +98,13 @@ def _already(reservation_sid: str, status: ReservationStatus) -> Reservation:
 def _complete(reservation: ReservationRecord, worker: WorkerRecord | None, now: datetime) -> Outcome:
     """Complete, on the worker as the reservation remembers it unless it has been read since.
 
-    A worker that stays ready gets its next offer in this same transaction where a task waits, so that it is
-    never seen free while the head of its line is not served.
+    At the first try a worker that stays ready gets its next offer in the same transaction. One that lost a
+    race goes into line, where everybody who matches sees the same order and takes a pair of his own.
     """
     idle = _idle(reservation, worker, now)
     becomes = activity_after(worker, now) if worker else ActivityName.READY
     is_ready = becomes is ActivityName.READY
-    following = best_for(idle, reservation.channel) if is_ready else None
+    following = best_for(idle, reservation.channel) if is_ready and not worker else None
     with change() as c:
         _close(c, reservation, now)
         made = _follow(c, following, idle, reservation, now) if following else None

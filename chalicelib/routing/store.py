@@ -160,15 +160,25 @@ class Line:
 
 
 def read_line(queue_sid: str, channel: str = VOICE, *, whole: bool = False) -> Line:
-    """A queue's line, read consistently. One request, unless very many are ready or all is wanted."""
-    limit = None if whole else PAGE
-    rows = _rows(queue_sid, channel, keys.FIRST_READY, limit)
-    is_whole = whole or len(rows) < PAGE
-    if not is_whole and isinstance(rows[-1], ReadyRecord):
-        rows += _rows(queue_sid, channel, keys.FIRST_WAITING, limit)
+    """A queue's line, read consistently: its first page, and with very many ready that of the waiting too."""
+    line = read_ready(queue_sid, channel, whole=whole)
+    if line.is_whole or line.waiting:
+        return line
+    rows = _rows(queue_sid, channel, keys.FIRST_WAITING, PAGE)
+    return Line(line.ready, _waiting(rows), is_whole=False)
+
+
+def read_ready(queue_sid: str, channel: str = VOICE, *, whole: bool = False) -> Line:
+    """The first page of a line, in one request: the longest idle, and after them who waits."""
+    rows = _rows(queue_sid, channel, keys.FIRST_READY, None if whole else PAGE)
     ready = tuple(idle_of(row) for row in rows if isinstance(row, ReadyRecord))
-    waiting = tuple(waiting_of(row) for row in rows if isinstance(row, WaitingRecord))
-    return Line(ready, waiting, is_whole)
+    return Line(ready, _waiting(rows), whole or len(rows) < PAGE)
+
+
+def read_waiting(queue_sid: str, channel: str = VOICE, *, whole: bool = False) -> Line:
+    """Who waits, the first of them, in one request."""
+    rows = _rows(queue_sid, channel, keys.FIRST_WAITING, None if whole else PAGE)
+    return Line((), _waiting(rows), whole or len(rows) < PAGE)
 
 
 def count_waiting(queue_sid: str, channel: str = VOICE, before: str | None = None) -> int:
@@ -177,12 +187,6 @@ def count_waiting(queue_sid: str, channel: str = VOICE, before: str | None = Non
     within = RoutingRecord.sk.between(keys.FIRST_WAITING, until)
     count = RoutingRecord.count(keys.line(queue_sid, channel), within, consistent_read=True)
     return count - 1 if before else count
-
-
-def waiting_in(queue_sid: str, channel: str = VOICE) -> list[Waiting]:
-    """Everything that waits in a queue, in order."""
-    rows = _rows(queue_sid, channel, keys.FIRST_WAITING, None)
-    return [waiting_of(row) for row in rows if isinstance(row, WaitingRecord)]
 
 
 def members(queue_sid: str) -> dict[str, str]:
@@ -197,6 +201,10 @@ def _rows(queue_sid: str, channel: str, start: str, limit: int | None) -> list[R
         keys.line(queue_sid, channel), within, consistent_read=True, limit=limit, page_size=limit
     )
     return list(found)
+
+
+def _waiting(rows: list[RoutingRecord]) -> tuple[Waiting, ...]:
+    return tuple(waiting_of(row) for row in rows if isinstance(row, WaitingRecord))
 
 
 def idle_of(row: ReadyRecord) -> Idle:

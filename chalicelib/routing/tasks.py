@@ -7,9 +7,9 @@ from typing import Any
 from chalicelib.contacts import Event, EventType
 from chalicelib.problems import TransactionLost
 from chalicelib.routing import keys, writes
-from chalicelib.routing.assign import view
+from chalicelib.routing.assign import ready_for
 from chalicelib.routing.cancel import given_up
-from chalicelib.routing.matching import Idle, pairs
+from chalicelib.routing.matching import Idle
 from chalicelib.routing.model import VOICE, Outcome, TaskStatus
 from chalicelib.routing.placement import Placement, chosen_workflow, first_placement
 from chalicelib.routing.records import ReservationRecord, TaskRecord
@@ -71,7 +71,7 @@ def _refuse(task: TaskRecord, queue: str | None) -> Outcome:
 
 def _enter(task: TaskRecord, placement: Placement, now: datetime) -> Outcome:
     stand_at(task, placement, now)
-    idle = _ready_for(task)
+    idle = ready_for(waiting_of(task))
     made = _enter_reserved(task, placement, idle, now) if idle else None
     if made:
         return Outcome(assignments=(writes.assignment_of(made),))
@@ -98,13 +98,6 @@ def _enter_reserved(
         task.status, task.attempt = TaskStatus.PENDING, 0
         task.reservation_sid = task.worker_sid = None
         return None
-
-
-def _ready_for(task: TaskRecord) -> Idle | None:
-    """The ready worker that falls to a new task, after those that wait already have had theirs."""
-    lines = view([task.queue_sid], task.channel)
-    found = pairs((*lines.waiting, waiting_of(task)), lines.ready)
-    return next((pair.worker for pair in found if pair.is_of(task.task_sid, None)), None)
 
 
 def _announce(c: Change, task: TaskRecord, now: datetime) -> None:

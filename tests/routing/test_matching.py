@@ -17,10 +17,8 @@ def idle(number: int, since: int = 0, queues: tuple[str, ...] = ("Q1",), **attri
 
 
 def waiting(number: int, at: int = 0, queue: str = "Q1", **changes: object) -> Waiting:
-    given_fields = {"priority": 0, "attributes": {}, **changes}
-    return Waiting(
-        f"WT{number}", f"CT{number}", queue, enqueued_at=START + timedelta(seconds=at), **given_fields
-    )  # type: ignore[arg-type]
+    fields: Any = {"priority": 0, "attributes": {}, "enqueued_at": START + timedelta(seconds=at), **changes}
+    return Waiting(f"WT{number}", f"CT{number}", queue, **fields)
 
 
 def test_a_worker_of_another_queue_is_not_eligible() -> None:

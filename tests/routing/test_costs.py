@@ -1,0 +1,76 @@
+"""What a task costs in DynamoDB requests, from enqueue to complete, however many wait or are ready."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from chalicelib import routing
+from chalicelib.aws import tables
+from tests.routing.conftest import Center, sid
+
+MOST = 8
+
+
+@contextmanager
+def counted() -> Iterator[list[str]]:
+    """The DynamoDB requests made inside, by name."""
+    made: list[str] = []
+
+    def note(model: object, **_: object) -> None:
+        made.append(str(getattr(model, "name", model)))
+
+    events = tables.connection().client.meta.events
+    events.register("before-call.dynamodb", note)
+    try:
+        yield made
+    finally:
+        events.unregister("before-call.dynamodb", note)
+
+
+def test_a_task_that_finds_somebody_ready_costs_at_most_eight_requests(center: Center) -> None:
+    for number in range(1, 5):
+        center.worker(number)
+    center.task(1)
+    with counted() as requests:
+        offer = center.task(2).assignments[0]
+        routing.accept(offer.reservation_sid, center.now)
+        center.note(routing.finish(offer.reservation_sid, center.now))
+    assert len(requests) <= MOST, requests
+    assert "Scan" not in requests
+
+
+def test_a_task_that_waits_costs_at_most_eight_requests_from_enqueue_to_complete(center: Center) -> None:
+    center.worker(1)
+    center.task(1)
+    routing.accept(center.made[0].reservation_sid, center.now)
+    for number in range(2, 6):
+        center.task(number)
+    with counted() as requests:
+        center.task(6)
+        first = center.made[-1]
+        center.note(routing.finish(first.reservation_sid, center.now))
+        routing.accept(center.made[-1].reservation_sid, center.now)
+    assert center.made[-1].task_sid == sid("WT", 2)
+    assert len(requests) <= MOST, requests
+    assert "Scan" not in requests
+
+
+def test_the_cost_does_not_grow_with_those_who_are_ready_or_wait(center: Center) -> None:
+    def cost(task: int) -> int:
+        with counted() as requests:
+            offer = center.task(task).assignments[0]
+            routing.accept(offer.reservation_sid, center.now)
+            routing.finish(offer.reservation_sid, center.now)
+        return len(requests)
+
+    center.worker(1)
+    with_one = cost(1)
+    for number in range(2, 71):
+        center.worker(number)
+    assert cost(2) <= with_one
+
+
+def test_a_heartbeat_is_one_request(center: Center) -> None:
+    worker_sid = center.worker(1)
+    with counted() as requests:
+        routing.renew_lease(worker_sid, center.now)
+    assert requests == ["UpdateItem"]

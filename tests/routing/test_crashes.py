@@ -1,0 +1,75 @@
+"""A process that dies between any two requests leaves nothing that time and the timers do not put right."""
+
+import pytest
+
+from chalicelib import routing
+from chalicelib.aws import timers
+from tests.routing.conftest import Center, sid
+from tests.routing.crashes import dying
+
+A, B = sid("WK", 1), sid("WK", 2)
+
+
+def run_overdue(center: Center) -> None:
+    """What the minute's sweep does: fire every timer that is overdue, then match what is left."""
+    for timer in timers.overdue(center.now):
+        if timer.kind in routing.TIMER_KINDS:
+            center.note(routing.fire(timer, center.now))
+            timers.finish(timer)
+    center.note(routing.sweep(center.now))
+
+
+@pytest.mark.covers("CAP-05")
+def test_an_offer_whose_process_died_before_ringing_anybody_moves_on(center: Center) -> None:
+    center.worker(1)
+    center.later(1)
+    center.worker(2)
+    with dying(2, carried_out=True) as countdown:
+        center.task(1)
+    assert countdown.has_crashed
+    assert routing.worker(A).state == "ringing"
+    center.later(25)
+    run_overdue(center)
+    assert [(o.task_sid, o.worker_sid) for o in center.made] == [(sid("WT", 1), B)]
+
+
+def test_a_task_whose_process_died_before_looking_for_agents_is_matched(center: Center) -> None:
+    with dying(2, carried_out=True):
+        center.task(1)
+    assert routing.queue_depths()["consult"].waiting == 1
+    with dying(3, carried_out=True):
+        center.worker(1)
+    center.later(5)
+    run_overdue(center)
+    assert routing.task(sid("WT", 1)).status is not routing.TaskStatus.CANCELED
+
+
+@pytest.mark.parametrize("carried_out", [True, False])
+@pytest.mark.parametrize("at", range(1, 8))
+def test_finishing_again_after_any_crash_serves_the_next_caller(
+    center: Center, at: int, carried_out: bool
+) -> None:
+    center.worker(1)
+    offer = center.task(1).assignments[0]
+    center.task(2)
+    routing.accept(offer.reservation_sid, center.now)
+    with dying(at, carried_out=carried_out):
+        routing.finish(offer.reservation_sid, center.now)
+    routing.finish(offer.reservation_sid, center.now)
+    held = routing.worker(A)
+    assert (held.state, held.contact_id) == ("ringing", sid("CT", 2))
+    assert routing.reservation(offer.reservation_sid).status is routing.ReservationStatus.COMPLETED
+
+
+@pytest.mark.parametrize("carried_out", [True, False])
+@pytest.mark.parametrize("at", range(1, 6))
+def test_creating_again_after_any_crash_makes_one_task_and_one_offer(
+    center: Center, at: int, carried_out: bool
+) -> None:
+    center.worker(1)
+    with dying(at, carried_out=carried_out):
+        center.task(1)
+    center.task(1)
+    assert routing.task(sid("WT", 1)).status is routing.TaskStatus.RESERVED
+    assert len(routing.reservations_of(A)) == 1
+    assert center.events(1) == ["task.created", "reservation.created"]
