@@ -7,8 +7,6 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from sandbox.carrier.media.frames import FRAME_SECONDS, SILENCE, Frame, Pcm, add
 from sandbox.carrier.media.playback import Playback, PlayResult
 from sandbox.carrier.media.port import AudioPort
@@ -89,7 +87,7 @@ class Party:
     def listen(self) -> None:
         """Take in what the party said."""
         self.said = said = self._pull()
-        is_quiet = said is SILENCE or int(np.abs(said.astype(np.int32)).max()) < _QUIET_PEAK
+        is_quiet = said is SILENCE or max(int(said.max()), -int(said.min())) < _QUIET_PEAK
         self.quiet_seconds = self.quiet_seconds + FRAME_SECONDS if is_quiet else 0.0
 
     def hear(self, room_sound: Frame) -> None:

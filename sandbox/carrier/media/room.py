@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
-from sandbox.carrier.media.frames import SILENCE, Frame, Pcm, clip
+from sandbox.carrier.media.frames import SILENCE, Frame, Pcm, add
 from sandbox.carrier.media.party import Party
 from sandbox.carrier.media.playback import Playback
 from sandbox.carrier.media.recorder import Recorder
@@ -90,26 +88,30 @@ class Room:
 
     def mix(self) -> None:
         """One tick: everybody hears all the others who may be heard."""
-        seats = list(self._seats.values())
         announced = self._next_announced()
-        voices = {id(seat): seat.party.said for seat in seats if seat.is_heard}
-        everybody = np.sum(list(voices.values()) or [SILENCE], axis=0, dtype=np.int32) + announced
-        for seat in seats:
-            seat.party.hear(self._heard_by(seat, everybody, voices))
+        voices = {
+            party: party.said
+            for party, seat in self._seats.items()
+            if seat.is_heard and party.said is not SILENCE
+        }
+        for party, seat in list(self._seats.items()):
+            if seat.hold_music is not None:
+                party.hear(seat.hold_music.next_frame())
+            else:
+                party.hear(add(*_others(voices, party), *announced))
         if self.recorder is not None:
-            first = voices.get(id(seats[0]), SILENCE) if seats else SILENCE
-            self.recorder.write(first, clip(everybody - first))
+            first = next(iter(self._seats), None)
+            own = voices.get(first, SILENCE) if first is not None else SILENCE
+            self.recorder.write(own, add(*_others(voices, first), *announced))
 
-    def _heard_by(self, seat: _Seat, everybody: Pcm, voices: dict[int, Frame]) -> Frame:
-        if seat.hold_music is not None:
-            return seat.hold_music.next_frame()
-        own = voices.get(id(seat))
-        return clip(everybody if own is None else everybody - own)
-
-    def _next_announced(self) -> Frame:
+    def _next_announced(self) -> tuple[Frame, ...]:
         if self._announcement is None:
-            return SILENCE
+            return ()
         frame = self._announcement.next_frame()
         if self._announcement.is_over:
             self._announcement = None
-        return frame
+        return (frame,)
+
+
+def _others(voices: dict[Party, Frame], party: Party | None) -> list[Frame]:
+    return [voice for speaker, voice in voices.items() if speaker is not party]

@@ -34,7 +34,7 @@ class InboundLeg(SipLeg):
         self._tag = new_tag()
         self._dialog = dialog_of_callee(request, self._tag)
         agent.add(self, self._dialog.key)
-        agent.transactions.later(agent.options.ring_seconds, self._rang_too_long)
+        self._ringing_ends = agent.transactions.later(agent.options.ring_seconds, self._rang_too_long)
 
     async def ring(self) -> None:
         """Tell the caller that it rings (180)."""
@@ -47,7 +47,7 @@ class InboundLeg(SipLeg):
         if self._is_decided:
             return
         try:
-            await self._media.open(self._channel.local[0], self._agent.ports)
+            await self._open_media()
         except NoPortFree:
             self._refuse(503, HangupCause.FAILED)
             return
@@ -60,6 +60,7 @@ class InboundLeg(SipLeg):
             self._refuse(488, HangupCause.FAILED)
             return
         self._respond_ok(self.invite, description, self._tag)
+        self._agent.transactions.drop(self._ringing_ends)
         self._media.start()
         self._now_answered()
 
@@ -94,6 +95,7 @@ class InboundLeg(SipLeg):
 
     def _refuse(self, code: int, cause: HangupCause, reason: str = "") -> None:
         if not self._is_decided:
+            self._agent.transactions.drop(self._ringing_ends)
             self._respond(code, reason)
             self._finish(cause, code)
 

@@ -184,6 +184,11 @@ class SipLeg(Leg):
             self._send_bye()
         self._bye(HangupCause.FAILED)
 
+    async def _open_media(self) -> None:
+        """Take an RTP port. Raises NoPortFree."""
+        bound, _ = self._agent.network.address
+        await self._media.open(self._channel.local[0], bound, self._agent.ports)
+
     def _contact(self) -> str:
         host, port = self._channel.local
         transport = ";transport=tcp" if self._channel.protocol == "TCP" else ""

@@ -76,7 +76,7 @@ class OutboundLeg(SipLeg):
 
     async def start(self) -> None:
         """Open the RTP port and send the INVITE. Raises NoPortFree."""
-        await self._media.open(self._channel.local[0], self._agent.ports)
+        await self._open_media()
         self._description = self._media.offer()
         self._send_invite({})
 

@@ -24,10 +24,10 @@ class MediaSession:
         self._session = (secrets.randbelow(2**31), 0)
         self._agreed: Description | None = None
 
-    async def open(self, host: str, ports: PortRange) -> None:
-        """Take an RTP port. Raises NoPortFree."""
-        self._host = host
-        await self.port.open("0.0.0.0", ports)
+    async def open(self, named: str, bound: str, ports: PortRange) -> None:
+        """Take an RTP port on the address we listen at; SDP names one of ours. Raises NoPortFree."""
+        self._host = named
+        await self.port.open(bound, ports)
 
     def start(self) -> None:
         """From now on sound flows."""

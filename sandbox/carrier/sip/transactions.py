@@ -226,7 +226,7 @@ class ClientTransaction:
         if self._resending is not None:
             self._resending.stop()
         if self._deadline is not None:
-            self._deadline.cancel()
+            self._layer.drop(self._deadline)
 
 
 class TransactionLayer:
@@ -286,6 +286,11 @@ class TransactionLayer:
         handle = asyncio.get_running_loop().call_later(seconds, run)
         self._handles.add(handle)
         return handle
+
+    def drop(self, handle: asyncio.TimerHandle) -> None:
+        """What was to be done later is not to be done any more."""
+        handle.cancel()
+        self._handles.discard(handle)
 
     def forget_server(self, key: TransactionKey) -> None:
         """Called by a transaction that is over."""
