@@ -32,6 +32,8 @@ function Only({ permission, children }: { permission: Permission; children: Reac
 
 export function App() {
   return (
+    // Wouter takes its way of reading the address as a value.
+    // oxlint-disable-next-line react/hooks
     <Router hook={useHashLocation}>
       <Doors />
     </Router>

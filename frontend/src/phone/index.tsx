@@ -19,6 +19,8 @@ export function PhoneProvider({ owner, children }: { owner: string | null; child
   useEffect(() => {
     if (!owner) return;
     const mine = new Softphone(owner);
+    // The softphone is an outside thing with a life of its own: it begins and ends with this effect.
+    // oxlint-disable-next-line react/set-state-in-effect
     setSoftphone(mine);
     return () => {
       mine.close();

@@ -37,7 +37,7 @@ export function Menu({ trigger, triggerProps, align = "start", label, children }
     };
     document.addEventListener("pointerdown", outside);
     return () => document.removeEventListener("pointerdown", outside);
-  }, [isOpen]);
+  }, [isOpen, list, root]);
 
   const onKeyDown = (event: KeyboardEvent) => {
     if (!isOpen) return;
@@ -53,6 +53,8 @@ export function Menu({ trigger, triggerProps, align = "start", label, children }
       <button type="button" aria-haspopup="true" aria-expanded={isOpen} aria-controls={id} aria-label={label} onClick={() => setOpen(!isOpen)} {...triggerProps}>
         {trigger}
       </button>
+      {/* The list only keeps `close` for its clicks. */}
+      {/* oxlint-disable-next-line react/refs */}
       {isOpen && <div className={`menu-list ${align}`} id={id} ref={list}>{children(close)}</div>}
     </div>
   );

@@ -21,8 +21,8 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** The current second since the epoch; the caller re-renders when it changes. */
-export const useSecond = () => useSyncExternalStore(subscribe, () => second);
+/** Now, in milliseconds, to the second; the caller re-renders when it changes. */
+export const useNow = () => useSyncExternalStore(subscribe, () => second) * 1000;
 
 interface Props {
   since: string | null | undefined;
@@ -30,8 +30,8 @@ interface Props {
 }
 
 export function Timer({ since, testId }: Props) {
-  useSecond();
-  const seconds = since ? (Date.now() - Date.parse(since)) / 1000 : 0;
+  const now = useNow();
+  const seconds = since ? (now - Date.parse(since)) / 1000 : 0;
   return (
     <span className="timer" role="timer" aria-live="off" data-testid={testId}>
       {duration(seconds)}
@@ -41,6 +41,6 @@ export function Timer({ since, testId }: Props) {
 
 /** Seconds until `until`, never below zero. */
 export function useSecondsLeft(until: string | null | undefined): number {
-  useSecond();
-  return until ? Math.max(0, Math.ceil((Date.parse(until) - Date.now()) / 1000)) : 0;
+  const now = useNow();
+  return until ? Math.max(0, Math.ceil((Date.parse(until) - now) / 1000)) : 0;
 }

@@ -3,6 +3,7 @@ import type { FormEvent } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import { fetchContacts } from "../../api/contacts";
 import type { Contact } from "../../api/types";
+import { config } from "../../config";
 import { useWords } from "../../i18n";
 import { duration, phone } from "../../i18n/format";
 import { Empty, Failure, Skeleton } from "../../ui/answers";
@@ -11,17 +12,10 @@ import { SelectField, TextField } from "../../ui/field";
 import { Icon } from "../../ui/icon";
 import { StateMark } from "../../ui/state";
 import { useAgentNames } from "./agent-names";
+import { asRange } from "./range";
 
 const FILTERS = ["from", "to", "phone", "queue", "agent", "has_recording"] as const;
 const QUEUES = ["consult", "complaint", "order"];
-
-/** Days of the center as instants: the picker gives days, the API takes times with a zone. */
-export function asRange(from: string, to: string, today: string): { day?: string; from?: string; to?: string } {
-  if (!from && !to) return {};
-  if (from === to) return { day: from };
-  const next = (day: string) => new Date(Date.parse(`${day}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
-  return { from: `${from || to}T00:00:00+08:00`, to: `${next(to || today)}T00:00:00+08:00` };
-}
 
 export default function ContactsPage() {
   const { t, label, format } = useWords();
@@ -34,7 +28,7 @@ export default function ContactsPage() {
     queryKey: ["contacts", asked],
     queryFn: ({ pageParam }) => {
       const { from = "", to = "", ...rest } = asked;
-      return fetchContacts({ ...rest, ...asRange(from, to, format.today()), cursor: pageParam, limit: 50 });
+      return fetchContacts({ ...rest, ...asRange(from, to, format.today(), config().time_zone), cursor: pageParam, limit: 50 });
     },
     initialPageParam: null as string | null,
     getNextPageParam: (page) => page.next_cursor ?? null,

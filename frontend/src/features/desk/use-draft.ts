@@ -35,9 +35,14 @@ export function useDraft(contactId: string, initial: Draft, isOn: boolean) {
     } catch {
       isDirty.current = true;
       setState("failed");
-      timer.current = setTimeout(() => void save(), RETRY_MS);
     }
   }, [contactId]);
+
+  useEffect(() => {
+    if (state !== "failed") return;
+    const retry = setTimeout(() => void save(), RETRY_MS);
+    return () => clearTimeout(retry);
+  }, [state, save]);
 
   const change = useCallback(
     (part: Partial<Draft>) => {

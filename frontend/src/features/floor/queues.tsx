@@ -4,14 +4,13 @@ import { useWords } from "../../i18n";
 import { duration } from "../../i18n/format";
 import { Panel } from "../../ui/panel";
 import { StateShape } from "../../ui/state";
-import { useSecond } from "../../ui/timer";
+import { useNow } from "../../ui/timer";
 
 const TARGET = 0.8;
 
 export function Queues({ queues, at }: { queues: readonly FloorQueue[]; at: string }) {
   const { t, language, format } = useWords();
-  useSecond();
-  const aged = Math.max(0, (Date.now() - Date.parse(at)) / 1000);
+  const aged = Math.max(0, (useNow() - Date.parse(at)) / 1000);
   return (
     <Panel title={t("floor.queues")} flush scroll testId="floor-queues">
       <table className="table">

@@ -3,7 +3,7 @@ import type { Floor } from "../../api/types";
 import { useWords } from "../../i18n";
 import { duration } from "../../i18n/format";
 import { StateShape } from "../../ui/state";
-import { useSecond } from "../../ui/timer";
+import { useNow } from "../../ui/timer";
 
 /** What the floor is run by; a figure past its target says so by shape and words as well as colour. */
 const TARGETS = { service_level: 0.8, waiting: 5, longest_wait_seconds: 60, abandoned_share: 0.05, agents_ready: 1 };
@@ -18,8 +18,8 @@ interface Figure {
 
 function useFigures({ tiles, at }: Floor): Figure[] {
   const { t, format } = useWords();
-  useSecond();
-  const sinceSnapshot = tiles.waiting > 0 ? Math.max(0, (Date.now() - Date.parse(at)) / 1000) : 0;
+  const now = useNow();
+  const sinceSnapshot = tiles.waiting > 0 ? Math.max(0, (now - Date.parse(at)) / 1000) : 0;
   const longest = tiles.longest_wait_seconds + sinceSnapshot;
   const lost = tiles.calls_today > 0 ? tiles.abandoned_today / tiles.calls_today : 0;
   const seconds = tiles.service_level_seconds;

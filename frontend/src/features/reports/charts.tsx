@@ -21,6 +21,7 @@ export default function Charts({ section }: { section: ReportSection }) {
 function ChartView({ section, chart }: { section: ReportSection; chart: ReportSection["charts"][number] }) {
   const { format } = useWords();
   const theme = useTheme();
+  // A new theme has other colours under the same names: draw anew.
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!place.current) return;
@@ -33,6 +34,7 @@ function ChartView({ section, chart }: { section: ReportSection; chart: ReportSe
       resize.disconnect();
       drawn.dispose();
     };
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [section, chart, format, theme]);
   return (
     <figure className="chart" data-testid="report-chart">
