@@ -150,6 +150,7 @@ class StreamPump:
         self._streams: Any = None
         self._iterator: str | None = None
         self._boot_id = ""
+        self._arn = ""
 
     def step(self) -> None:
         """One read."""
@@ -164,7 +165,7 @@ class StreamPump:
             self._iterator = self._begin()
         answer = self._streams.get_records(ShardIterator=self._iterator, Limit=200)
         if answer["Records"]:
-            self._deliver([_stream_record(record) for record in answer["Records"]])
+            self._deliver([_stream_record(record, self._arn) for record in answer["Records"]])
         self._iterator = answer.get("NextShardIterator")
         if not answer["Records"]:
             self._pumps.wait(POLL_STREAM_SECONDS)
@@ -176,10 +177,12 @@ class StreamPump:
         self._boot_id = boot_id
         self._streams = self._streams or self._pumps.client("dynamodbstreams")
         table = self._pumps.client("dynamodb").describe_table(TableName=self._table)["Table"]
-        arn = table["LatestStreamArn"]
-        shard = self._streams.describe_stream(StreamArn=arn)["StreamDescription"]["Shards"][0]["ShardId"]
+        self._arn = table["LatestStreamArn"]
+        shard = self._streams.describe_stream(StreamArn=self._arn)["StreamDescription"]["Shards"][0][
+            "ShardId"
+        ]
         iterator: str = self._streams.get_shard_iterator(
-            StreamArn=arn, ShardId=shard, ShardIteratorType=kind
+            StreamArn=self._arn, ShardId=shard, ShardIteratorType=kind
         )["ShardIterator"]
         return iterator
 
@@ -229,10 +232,10 @@ class Clock:
             logger.exception("schedule %s failed", text)
 
 
-def _stream_record(record: dict[str, Any]) -> dict[str, Any]:
-    """A stream record as Lambda gets it: times as epoch seconds."""
+def _stream_record(record: dict[str, Any], arn: str) -> dict[str, Any]:
+    """A stream record as Lambda gets it: times as epoch seconds, and where it comes from."""
     change = dict(record["dynamodb"])
     made = change.get("ApproximateCreationDateTime")
     if isinstance(made, datetime):
         change["ApproximateCreationDateTime"] = made.timestamp()
-    return {**record, "dynamodb": change, "eventSource": "aws:dynamodb"}
+    return {**record, "dynamodb": change, "eventSource": "aws:dynamodb", "eventSourceARN": arn}
