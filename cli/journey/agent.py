@@ -94,6 +94,12 @@ class Agent:
             raise AssertionError("no contact is on the desk")
         return found
 
+    def hold(self, is_held: bool) -> None:
+        """Press Hold, and wait until the button says how it is."""
+        self.part("call-hold").click()
+        pressed = str(is_held).lower()
+        self.page.wait_for_selector(f'[data-testid="call-hold"][aria-pressed="{pressed}"]', timeout=15_000)
+
     def file_ticket(self, kind: str, remarks: str) -> None:
         """A new ticket for this contact, from the desk."""
         self.part("ticket-new").click()

@@ -8,6 +8,7 @@ import numpy as np
 
 CALLER_HZ = 1000
 AGENT_HZ = 440
+FULL_SCALE = 32768
 _TOLERANCE_HZ = 25
 _LOUD_ENOUGH = 0.005
 
@@ -52,7 +53,7 @@ def measure(path: Path) -> Sound:
         samples = np.frombuffer(file.readframes(file.getnframes()), np.int16)[::channels]
     return max(
         (
-            _of(samples[at : at + rate] / 32768, rate)
+            _of(samples[at : at + rate] / FULL_SCALE, rate)
             for at in range(0, max(len(samples) - rate, 1), rate // 2)
         ),
         key=lambda sound: sound.rms,

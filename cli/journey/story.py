@@ -16,7 +16,7 @@ from cli.journey.agent import Agent
 from cli.journey.browser import chromium
 from cli.journey.center import Api, Center
 from cli.journey.rtp_script import Keys, Line, Tone, Wait
-from cli.journey.sound import AGENT_HZ, CALLER_HZ, Sound, write_tone
+from cli.journey.sound import AGENT_HZ, CALLER_HZ, FULL_SCALE, Sound, write_tone
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -124,13 +124,11 @@ def _serve(center: Center, story: Story, agent: Agent) -> None:
     with story.step("The caller hears the agent") as check:
         check.detail = _must_hear(caller_ear(center, AGENT_HZ), AGENT_HZ)
     with story.step("Hold puts music on the line, resume brings the caller back") as check:
-        agent.part("call-hold").click()
-        agent.wait_state("call-card", "on_hold")
+        agent.hold(True)
         held = caller_ear(center, AGENT_HZ, tries=2)
         if held.is_tone(AGENT_HZ):
             raise AssertionError(f"on hold, the caller still hears the agent ({held})")
-        agent.part("call-hold").click()
-        agent.wait_state("call-card", "talking")
+        agent.hold(False)
         check.detail = _must_hear(agent.hear(CALLER_HZ), CALLER_HZ)
     with story.step("The agent files a ticket"):
         agent.file_ticket("complaint", REMARKS)
@@ -177,7 +175,7 @@ def caller_ear(center: Center, hz: float, tries: int = 8) -> Sound:
             for leg in _get(f"{center.carrier_url}/sandbox/calls")["legs"]
             if leg["kind"] == "sip"
         ]
-        sound = Sound(heard[-1]["rms"], heard[-1]["hz"]) if heard else sound
+        sound = Sound(heard[-1]["rms"] / FULL_SCALE, heard[-1]["hz"]) if heard else sound
         if sound.is_tone(hz):
             break
         time.sleep(0.7)
