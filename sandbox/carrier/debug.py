@@ -10,9 +10,13 @@ from aiohttp import web
 from sandbox.carrier.call import Call
 from sandbox.carrier.conferences import Conference
 from sandbox.carrier.exchange import Exchange
-from sandbox.carrier.leg import LegState
+from sandbox.carrier.leg import Direction, Leg, LegState
+from sandbox.carrier.loopback import LoopbackLeg
 from sandbox.carrier.media import FRAME_SECONDS, Party, Pcm, dominant_frequency, rms
 from sandbox.carrier.media.frames import SILENCE
+from sandbox.carrier.phone.leg import PhoneLeg
+from sandbox.carrier.sip import SipLeg
+from sandbox.carrier.webrtc.leg import WebRtcLeg
 
 _LISTENED_SECONDS = 0.6
 
@@ -31,6 +35,7 @@ def debug_routes(exchange: Exchange) -> list[web.RouteDef]:
         return web.json_response(
             {
                 "calls": described,
+                "legs": [call["leg"] for call in described if call["leg"]],
                 "devices": exchange.devices.listed() if exchange.devices else [],
                 "conferences": [_conference(c) for c in exchange.conferences],
                 "queues": [{"name": q.name, "size": len(q.members)} for q in exchange.queues],
@@ -62,10 +67,7 @@ async def _described(call: Call) -> dict[str, Any]:
         "answered_at": call.answered_at.isoformat() if call.answered_at else None,
         "ended_at": call.ended_at.isoformat() if call.ended_at else None,
         "duration_seconds": call.duration_seconds,
-        "leg": type(leg).__name__ if leg else None,
-        "leg_state": leg.state.value if leg else None,
-        "said": _measured(said),
-        "heard": _measured(heard),
+        "leg": _leg(call, leg, said, heard) if leg is not None else None,
         "digits": "".join(line.text for line in call.transcript if line.kind == "digits"),
         "transcript": [line.as_json() for line in call.transcript],
         "recordings": call.recording_sids,
@@ -82,8 +84,24 @@ async def _listen(party: Party) -> tuple[Pcm, Pcm]:
         party.untap(tap)
 
 
+def _leg(call: Call, leg: Leg, said: Pcm, heard: Pcm) -> dict[str, Any]:
+    return {
+        "call_sid": call.sid,
+        "kind": _kind(leg),
+        "state": leg.state.value,
+        "party": leg.to_user if leg.direction is Direction.OUTBOUND else leg.from_user,
+        "said": _measured(said),
+        "heard": _measured(heard),
+    }
+
+
+def _kind(leg: Leg) -> str:
+    kinds = ((SipLeg, "sip"), (PhoneLeg, "phone"), (WebRtcLeg, "client"), (LoopbackLeg, "loopback"))
+    return next((name for kind, name in kinds if isinstance(leg, kind)), "none")
+
+
 def _measured(pcm: Pcm) -> dict[str, float]:
-    return {"rms": round(rms(pcm), 1), "frequency_hz": round(dominant_frequency(pcm), 1)}
+    return {"rms": round(rms(pcm), 1), "hz": round(dominant_frequency(pcm), 1)}
 
 
 def _conference(conference: Conference) -> dict[str, Any]:

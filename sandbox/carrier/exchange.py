@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from sandbox.carrier.sdk.devices import Devices
     from sandbox.carrier.sip.trunk import SipTrunk
 
+_SECONDS_TO_TELL = 2.0
 Speak = Callable[[str, str | None, str | None], Awaitable[Pcm]]
 
 
@@ -65,16 +67,21 @@ class Exchange:
         """The absolute URL of a REST resource, for webhooks: ``Recordings/RE...``."""
         return f"{self.base_url}/{self.account.api_version}/Accounts/{self.account.sid}/{path}"
 
+    async def _settle(self) -> None:
+        """Let background work end by itself for a moment, then stop it."""
+        if self._background:
+            _, late = await asyncio.wait(set(self._background), timeout=_SECONDS_TO_TELL)
+            for task in late:
+                task.cancel()
+
     async def stop(self) -> None:
         """End every call, deliver what is still to be told, and close."""
         from sandbox.carrier.progress import hang_up
 
         await asyncio.gather(*(hang_up(call) for call in self.calls.values() if not call.is_over))
-        await asyncio.gather(*self._background, return_exceptions=True)
-        try:
-            async with asyncio.timeout(3):
+        await self._settle()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_SECONDS_TO_TELL):
                 await self.callbacks.drain()
-        except TimeoutError:
-            pass
         await self.engine.stop()
         await self.webhooks.close()

@@ -32,11 +32,16 @@ def phone_routes(exchange: Exchange) -> list[web.RouteDef]:
         return web.json_response({"numbers": list(exchange.config.numbers)})
 
     return [
+        web.get("/", _to_page),
         web.get("/phone", _page),
         web.get("/phone/numbers.json", numbers),
         web.get("/phone/socket", socket),
         web.get("/phone/{file}", _file),
     ]
+
+
+async def _to_page(_request: web.Request) -> web.StreamResponse:
+    raise web.HTTPFound("/phone")
 
 
 async def _page(_request: web.Request) -> web.StreamResponse:
@@ -118,7 +123,7 @@ class _PhoneSocket:
         trunk = next(iter(self._exchange.config.trunks), {})
         in_use = sum(1 for call in self._exchange.calls.values() if not call.is_over)
         return {
-            "X-Gateway": str(trunk.get("gateway") or "web-phone"),
+            "X-Gateway": str(trunk.get("gateway") or "gw-1"),
             "X-E1-Span": str(trunk.get("span") or 1),
             "X-E1-Channel": str(in_use % _CHANNELS + 1),
         }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import secrets
 from collections.abc import Coroutine, Mapping
 from typing import TYPE_CHECKING, Any
@@ -112,6 +113,8 @@ class Devices:
         return self._legs
 
     async def _wait_for_return(self, leg: DeviceLeg, socket: DeviceSocket) -> None:
-        await self._exchange.clock.sleep(SECONDS_TO_COME_BACK)
+        with contextlib.suppress(TimeoutError):
+            async with self._exchange.clock.limit(SECONDS_TO_COME_BACK):
+                await leg.wait_ended()
         if leg.socket is socket:
             leg.give_up()

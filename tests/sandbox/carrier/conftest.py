@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +21,7 @@ from sandbox.carrier.clock import Clock
 from sandbox.carrier.config import parse_config
 from sandbox.carrier.inbound import receive
 from sandbox.carrier.leg import Direction, HangupCause, Leg, LegState
-from sandbox.carrier.media import AudioPort, Engine, Frame, Party, Pcm, tone
+from sandbox.carrier.media import AudioPort, Engine, Frame, Party, Pcm, tone, write_wav
 from sandbox.carrier.server import CarrierServer, ServerOptions
 
 ACCOUNT = "AC" + "1" * 32
@@ -25,6 +29,8 @@ TOKEN = "sandbox-auth-token"
 API_KEY, API_SECRET = "SK" + "2" * 32, "sandbox-api-secret-of-decent-length"
 NUMBER = "4008888888"
 SPEED = 20.0
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+MICROPHONE_HZ = 700
 
 
 class MemoryPort(AudioPort):
@@ -239,3 +245,59 @@ async def lab(tmp_path: Path) -> AsyncIterator[Lab]:
     await server.stop()
     ticking.task.cancel()
     await runner.cleanup()
+
+
+@pytest.fixture
+async def live(tmp_path: Path) -> AsyncIterator[Lab]:
+    """A carrier in real time, for browsers."""
+    application = Application()
+    runner = await serve(application)
+    server = CarrierServer(
+        Account(ACCOUNT, TOKEN, {API_KEY: API_SECRET}),
+        parse_config(configuration(application.base)),
+        ServerOptions(http_port=0, sip_port=None, state_dir=tmp_path),
+        speak=quick_voice,
+    )
+    await server.start()
+    yield Lab(server, application)
+    await server.stop()
+    await runner.cleanup()
+
+
+@pytest.fixture(scope="session")
+def chromium_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """One Chromium for all browser tests, with a microphone that hums one note. The URL to attach to."""
+    if not CHROMIUM:
+        pytest.skip("needs Chromium (Debian: apt-get install chromium)")
+    folder = tmp_path_factory.mktemp("chromium")
+    write_wav(folder / "hum.wav", tone(MICROPHONE_HZ, 30.0))
+    command = [
+        CHROMIUM, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--mute-audio",
+        f"--user-data-dir={folder / 'profile'}", "--remote-debugging-port=0",
+        "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
+        f"--use-file-for-fake-audio-capture={folder / 'hum.wav'}",
+        "--autoplay-policy=no-user-gesture-required", "--allow-loopback-in-peer-connection", "about:blank",
+    ]  # fmt: skip
+    process = subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    assert process.stderr is not None
+    for line in process.stderr:
+        found = re.search(r"DevTools listening on ws://([\d.:]+)/", line)
+        if found:
+            yield f"http://{found[1]}"
+            break
+    else:
+        pytest.skip("Chromium did not start")
+    process.terminate()
+    process.wait(10)
+
+
+@pytest.fixture
+async def browser(chromium_url: str) -> AsyncIterator[Any]:
+    """A fresh browser profile."""
+    from playwright.async_api import async_playwright
+
+    async with async_playwright() as playwright:
+        chromium = await playwright.chromium.connect_over_cdp(chromium_url)
+        context = await chromium.new_context()
+        yield context
+        await context.close()

@@ -243,15 +243,14 @@ async def test_the_debugging_page_tells_what_a_live_party_says_and_hears(lab: La
     leg.port.say(tone(600, 60.0))
     async with aiohttp.ClientSession() as http:
         async with http.get(f"{lab.server.base_url}/sandbox/calls") as response:
-            shown = (await response.json())["calls"][0]
+            shown = (await response.json())["legs"][0]
         async with http.get(f"{lab.server.base_url}/healthz") as response:
             assert (await response.json())["status"] == "ok"
         async with http.get(f"{lab.server.base_url}/sandbox/notifications") as response:
             assert (await response.json()) == {"notifications": []}
-    assert shown["sid"] == call.sid
-    assert shown["said"]["frequency_hz"] == pytest.approx(600, abs=3)
+    assert shown["call_sid"] == call.sid
+    assert shown["said"]["hz"] == pytest.approx(600, abs=3)
     assert shown["said"]["rms"] > 1000
-    assert shown["transcript"][0]["kind"] == "status"
 
 
 async def _download(url: str) -> bytes:
