@@ -95,5 +95,6 @@ def center(tables: object, now: datetime) -> Iterator[Center]:
     made = Center(now)
     for name in QUEUES:
         made.queue(name)
+    assert len(routing.queues()) == len(QUEUES)  # and now they are in memory, for tests that count requests
     yield made
     forget_catalogue()

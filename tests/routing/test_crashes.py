@@ -33,15 +33,19 @@ def test_an_offer_whose_process_died_before_ringing_anybody_moves_on(center: Cen
     assert [(o.task_sid, o.worker_sid) for o in center.made] == [(sid("WT", 1), B)]
 
 
-def test_a_task_whose_process_died_before_looking_for_agents_is_matched(center: Center) -> None:
-    with dying(2, carried_out=True):
+def test_a_task_and_a_worker_whose_processes_died_before_matching_are_matched(center: Center) -> None:
+    center.worker(1, is_ready=False)
+    with dying(2, carried_out=True) as first:
         center.task(1)
+    with dying(2, carried_out=True) as second:
+        routing.set_activity(A, "ready", None, center.now)
+    assert first.has_crashed
+    assert second.has_crashed
     assert routing.queue_depths()["consult"].waiting == 1
-    with dying(3, carried_out=True):
-        center.worker(1)
+    assert routing.worker(A).state == "ready"
     center.later(5)
     run_overdue(center)
-    assert routing.task(sid("WT", 1)).status is not routing.TaskStatus.CANCELED
+    assert [(o.task_sid, o.worker_sid) for o in center.made] == [(sid("WT", 1), A)]
 
 
 @pytest.mark.parametrize("carried_out", [True, False])

@@ -3,6 +3,7 @@
 After every step the stored state must be whole; where no process has died, nobody fit may be left idle.
 """
 
+import os
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
@@ -22,7 +23,7 @@ from chalicelib import contacts, routing
 from chalicelib.aws.records import TimerRecord
 from chalicelib.aws.timers import Timer, finish
 from chalicelib.problems import Conflict
-from chalicelib.routing.assign import view
+from chalicelib.routing.absence import is_present
 from chalicelib.routing.catalogue import forget_catalogue
 from chalicelib.routing.matching import is_eligible, pairs
 from chalicelib.routing.model import ReservationStatus, TaskStatus
@@ -35,8 +36,9 @@ from chalicelib.routing.records import (
     WorkerRecord,
 )
 from chalicelib.routing.store import waiting_of
+from chalicelib.routing.writes import idle_worker
 from tests.conftest import Cloud
-from tests.routing.conftest import QUEUES, Center, sid
+from tests.routing.conftest import Center, sid
 from tests.routing.crashes import dying
 
 SKILLS = {1: ("consult",), 2: ("consult", "order"), 3: ("order",)}
@@ -81,6 +83,7 @@ class Routing(RuleBasedStateMachine):
         self.center = Center(self.start)
         self.created: set[str] = set()
         self.is_matched = True
+        self.offered: list[routing.Assignment] = []
         self.crash: tuple[int, bool] | None = None
         self.center.queue("consult", wrap_up=routing.WrapUpRule.TIMED)
         self.center.queue("order", rona_activity=None)
@@ -88,8 +91,7 @@ class Routing(RuleBasedStateMachine):
             self.center.worker(number, *skills, is_ready=number != 3)
 
     def run(self, command: Callable[[], object]) -> None:
-        """Run a command, in a process that may be about to die; look at what it offers."""
-        before = Snapshot()
+        """Run a command, in a process that may be about to die; keep what it offers for the check."""
         result: object = None
         if self.crash:
             with dying(self.crash[0], carried_out=self.crash[1]) as countdown:
@@ -99,24 +101,13 @@ class Routing(RuleBasedStateMachine):
         else:
             result = self.unless_refused(command)
         if isinstance(result, routing.Outcome):
-            self.check_order(before, result)
+            self.offered += result.assignments
 
     def unless_refused(self, command: Callable[[], object]) -> object:
         try:
             return command()
         except Conflict:
             return None
-
-    def check_order(self, before: Snapshot, outcome: routing.Outcome) -> None:
-        """Nobody was served before one who waited in front of him for the same agent, and still waits."""
-        after = Snapshot()
-        left = [waiting_of(r) for r in after.waiting]
-        for made in outcome.assignments:
-            worker = after.workers[made.worker_sid]
-            idle = routing_idle(worker, self.center.now)
-            served = place_of(after.tasks[made.task_sid])
-            for task in left:
-                assert not (task.place < served and is_eligible(task, idle)), (task, made)
 
     @rule(number=st.integers(1, 12), queue=st.sampled_from(["consult", "order"]), priority=st.integers(0, 1))
     def create(self, number: int, queue: str, priority: int) -> None:
@@ -185,74 +176,80 @@ class Routing(RuleBasedStateMachine):
         self.is_matched = True
 
     @invariant()
-    def every_item_agrees_with_the_others(self) -> None:
+    def the_table_is_whole(self) -> None:
         if not hasattr(self, "center"):
             return
-        now = Snapshot()
-        assert set(now.tasks) <= self.created
-        live = [r for r in now.reservations.values() if r.status in LIVE]
+        self.seen = Snapshot()
+        self.check_links(self.seen)
+        self.check_lines(self.seen)
+        self.check_order(self.seen)
+        if self.is_matched:
+            self.check_nobody_fit_is_idle(self.seen)
+
+    def check_links(self, seen: Snapshot) -> None:
+        """A task, its reservation and its worker say the same; nobody has two, nothing is lost."""
+        assert set(seen.tasks) <= self.created
+        live = [r for r in seen.reservations.values() if r.status in LIVE]
         holders = Counter(r.reserved_worker_sid for r in live)
         assert all(count == 1 for count in holders.values())
         for reservation in live:
-            task, worker = now.tasks[reservation.task_sid], now.workers[reservation.reserved_worker_sid]
+            task, worker = seen.tasks[reservation.task_sid], seen.workers[reservation.reserved_worker_sid]
             assert (task.status, worker.state) == LIVE[reservation.status]
             assert task.reservation_sid == worker.reservation_sid == reservation.reservation_sid
             assert worker.contact_id == task.contact_id
-        for worker in now.workers.values():
+        for worker in seen.workers.values():
             assert bool(worker.reservation_sid) == (worker.worker_sid in holders)
-            own = [row for row in now.ready if row.worker_sid == worker.worker_sid]
+
+    def check_lines(self, seen: Snapshot) -> None:
+        """In line are exactly the ready workers, for each of their queues, and the pending tasks, once."""
+        for worker in seen.workers.values():
+            own = [row for row in seen.ready if row.worker_sid == worker.worker_sid]
             expected = worker.queue_sids if worker.state == "ready" else []
             assert sorted(row.pk.split("#")[1] for row in own) == sorted(expected)
             assert all(row.ready_since == worker.ready_since for row in own)
-        in_line = Counter(row.task_sid for row in now.waiting)
-        pending = [t.task_sid for t in now.tasks.values() if t.status == TaskStatus.PENDING]
-        assert in_line == Counter(pending)
+        pending = [task.task_sid for task in seen.tasks.values() if task.status == TaskStatus.PENDING]
+        assert Counter(row.task_sid for row in seen.waiting) == Counter(pending)
 
-    @invariant()
-    def the_log_adds_up_to_the_state(self) -> None:
-        if not hasattr(self, "center"):
+    def check_order(self, seen: Snapshot) -> None:
+        """Nobody was served before one who stood in front of him for the same agent and waits yet."""
+        left = [waiting_of(row) for row in seen.waiting]
+        for made in self.offered:
+            idle = idle_worker(seen.workers[made.worker_sid], self.center.now)
+            served = waiting_of(seen.tasks[made.task_sid])
+            behind = [task for task in left if task.place < served.place and is_eligible(task, idle)]
+            assert not behind or not seen.tasks[made.task_sid].reservation_sid == made.reservation_sid
+        self.offered = []
+
+    def check_nobody_fit_is_idle(self, seen: Snapshot) -> None:
+        """Where no process died, no present worker is ready beside a task for it."""
+        now = self.center.now
+        present = [w for w in seen.workers.values() if w.ready_since and is_present(w, now)]
+        idle = [idle_worker(worker, now) for worker in present]
+        assert not pairs([waiting_of(row) for row in seen.waiting], idle)
+
+    def teardown(self) -> None:
+        """The log adds up to the state."""
+        if not hasattr(self, "seen"):
             return
-        now = Snapshot()
-        for task in now.tasks.values():
+        for task in self.seen.tasks.values():
             log = contacts.events_of(task.contact_id)
             assert sum(e.type is contacts.EventType.TASK_CREATED for e in log) == 1
-            own = [r for r in now.reservations.values() if r.task_sid == task.task_sid]
+            own = [r for r in self.seen.reservations.values() if r.task_sid == task.task_sid]
+            assert sum(e.type is contacts.EventType.RESERVATION_CREATED for e in log) == len(own)
             for reservation in own:
                 said = {e.key.split(":")[1] for e in log if e.reservation_sid == reservation.reservation_sid}
-                assert "created" in said
-                assert set(WORDS.get(reservation.status, (reservation.status,))) <= said
-            made = sum(e.type is contacts.EventType.RESERVATION_CREATED for e in log)
-            assert made == len(own)
-
-    @invariant()
-    def nobody_present_is_idle_beside_a_task_that_fits(self) -> None:
-        if hasattr(self, "center") and self.is_matched:
-            line = view(QUEUES[name] for name in ("consult", "order"))
-            present = [idle for idle in line.ready if self.is_present(idle.worker_sid)]
-            assert not pairs(line.waiting, present)
-
-    def is_present(self, worker_sid: str) -> bool:
-        return routing.worker(worker_sid).is_present(self.center.now)
-
-
-def place_of(task: TaskRecord) -> tuple[int, datetime, str]:
-    return waiting_of(task).place
-
-
-def routing_idle(worker: WorkerRecord, now: datetime) -> object:
-    from chalicelib.routing.writes import idle_worker
-
-    return idle_worker(worker, now)
+                assert {"created", *WORDS.get(reservation.status, (reservation.status,))} <= said
 
 
 @pytest.mark.timeout(300)
 def test_any_interleaving_leaves_routing_whole(tables: Cloud, now: datetime) -> None:
     Routing.cloud, Routing.start = tables, now
+    examples = int(os.environ.get("TRUNKLINE_EXAMPLES", "8"))
     run_state_machine_as_test(
         Routing,
         settings=settings(
-            max_examples=12,
-            stateful_step_count=30,
+            max_examples=examples,
+            stateful_step_count=25,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),
