@@ -81,7 +81,9 @@ def append(
     if snapshot:
         sets += ["known_state = :known", "known_at = :position"]
         values[":known"] = {"S": _text(snapshot.as_json(), is_secret)}
-    return _update(contact_id, f"SET {', '.join(sets)}", "size(inputs) = :position", values)
+    return _update(
+        contact_id, f"SET {', '.join(sets)}", "attribute_exists(inputs) AND size(inputs) = :position", values
+    )
 
 
 def hang_up(contact_id: str, at: datetime, params: Mapping[str, Any]) -> Execution | None:

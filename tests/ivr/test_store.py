@@ -1,0 +1,64 @@
+"""Executions on two implementations of DynamoDB."""
+
+import pytest
+
+from chalicelib.ivr import store
+from chalicelib.ivr.execution import ExecutionState, Input, InputKind
+from chalicelib.problems import NotFound
+from tests.ivr.caller import CALL, CONTACT, START
+from tests.ivr.flows import flow, state
+
+FLOW = flow(state("a", "say-play"))
+BEGUN = Input(InputKind.START, START, CALL)
+ONE, TWO = Input(InputKind.POST, START, {"Digits": "1"}), Input(InputKind.POST, START, {"Digits": "2"})
+
+
+@pytest.fixture(params=["moto_tables", "tables"])
+def _cloud(request):
+    request.getfixturevalue(request.param)
+
+
+@pytest.mark.usefixtures("_cloud")
+class TestExecution:
+    def test_it_begins_once(self):
+        first, is_new = store.begin(CONTACT, FLOW, BEGUN)
+        again, is_new_again = store.begin(CONTACT, FLOW, ONE)
+        assert (is_new, is_new_again, again) == (True, False, first)
+        assert store.fetch(CONTACT) == first
+
+    def test_an_input_has_one_place_and_the_first_to_come_has_it(self):
+        store.begin(CONTACT, FLOW, BEGUN)
+        taken, is_news = store.append(CONTACT, 1, ONE)
+        assert (taken.inputs, is_news) == ((BEGUN, ONE), True)
+        kept, is_news = store.append(CONTACT, 1, TWO)
+        assert (kept.inputs, is_news) == ((BEGUN, ONE), False)
+        early, is_news = store.append(CONTACT, 5, TWO)
+        assert (early.inputs, is_news) == ((BEGUN, ONE), False)
+
+    def test_a_known_state_is_used_from_its_place_on(self):
+        known = ExecutionState(CONTACT, position=1, waiting_at="a")
+        store.begin(CONTACT, FLOW, BEGUN)
+        execution, _ = store.append(CONTACT, 1, ONE, snapshot=known)
+        assert execution.begins_at(0) == (ExecutionState(CONTACT), 0)
+        assert execution.begins_at(1) == (known, 1)
+        assert execution.begins_at(7) == (known, 1)
+
+    def test_a_secret_input_reads_as_it_was(self):
+        store.begin(CONTACT, FLOW, BEGUN)
+        execution, _ = store.append(CONTACT, 1, ONE, is_secret=True, snapshot=ExecutionState(CONTACT, 1))
+        assert execution.inputs == (BEGUN, ONE)
+        assert store.fetch(CONTACT) == execution
+
+    def test_it_is_hung_up_once_wherever_it_stands(self):
+        assert store.hang_up(CONTACT, START, {}) is None
+        store.begin(CONTACT, FLOW, BEGUN)
+        store.append(CONTACT, 1, ONE)
+        ended = store.hang_up(CONTACT, START, {"CallStatus": "completed"})
+        assert [given.kind for given in ended.inputs] == ["start", "post", "hangup"]
+        assert store.hang_up(CONTACT, START, {}) == ended
+
+    def test_what_never_began_has_no_place_for_an_input(self):
+        with pytest.raises(NotFound):
+            store.append(CONTACT, 1, ONE)
+        with pytest.raises(NotFound):
+            store.fetch(CONTACT)
