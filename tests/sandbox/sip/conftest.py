@@ -50,6 +50,20 @@ class Carrier:
         """A handler for `on_invite`: nobody answers."""
         await leg.ring()
 
+    @staticmethod
+    def free_port() -> int:
+        """A port for the other side."""
+        return free_port()
+
+    async def dial(self, uri: str) -> SipLeg:
+        """Call somebody who may still be starting."""
+        for _ in range(50):
+            try:
+                return await self.trunk.dial(uri, "+8613800138000")
+            except ConnectionRefusedError:
+                await asyncio.sleep(0.1)
+        raise AssertionError(f"{uri} never listened")
+
     @property
     def port(self) -> int:
         return self.trunk.address[1]
