@@ -42,8 +42,8 @@ def join(contact: Contact, reservation_sid: str, party: Party) -> Sequence[Instr
 def party_joined(reservation_sid: str, call_sid: str, conference_sid: str, now: datetime) -> None:
     """A leg entered the conference. With the second one the talk has started: step 12 of a call."""
     leg = store.find_leg(reservation_sid)
-    if leg is None:
-        return
+    if leg is None or leg.answered_at is None:
+        return  # the way into the conference is our answer to the agent's leg, so this is not ours
     party = Party.AGENT if call_sid == leg.call_sid else Party.CALLER
     leg = store.add_joined(reservation_sid, party, conference_sid)
     contacts.change(

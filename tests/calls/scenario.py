@@ -10,8 +10,6 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import pytest
-from tests.calls import carrier_stub
-from tests.calls.carrier_stub import CarrierStub
 
 from chalicelib import calls, contacts, ivr, routing
 from chalicelib.aws.settings import settings
@@ -19,6 +17,8 @@ from chalicelib.aws.timers import Timer
 from chalicelib.carrier import rest
 from chalicelib.contacts import Contact, Event, EventType
 from chalicelib.routing import TaskQueue, WrapUpRule
+from tests.calls import carrier_stub
+from tests.calls.carrier_stub import CarrierStub
 
 NUMBER = "4008888888"
 CALLER = "+8613800138000"
@@ -212,6 +212,9 @@ class Center:
     def worker(self, number: int) -> routing.Worker:
         return routing.worker(worker_sid(number))
 
+    def live(self) -> list[Contact]:
+        return contacts.live()
+
     def _path(self, url: str) -> str:
         return url.removeprefix(settings().public_url).partition("#")[0]
 
@@ -225,9 +228,7 @@ def clock() -> datetime:
 
 
 @pytest.fixture
-def center(
-    api: Any, carrier_post: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Center]:
+def center(api: Any, carrier_post: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[Center]:
     """An empty center with its queue, flow, gateway and two agents who are offline."""
     stub, server = carrier_stub.start()
     monkeypatch.setenv("TRUNKLINE_CARRIER_URL", stub.url)

@@ -1,10 +1,10 @@
 """A whole inbound call, through signed webhooks, from first ring to the agent being ready again."""
 
 import pytest
-from tests.calls.scenario import CALLER, Center
 
 from chalicelib.contacts import ContactState, EventType, trace_of
 from chalicelib.routing import WorkerState
+from tests.calls.scenario import CALLER, Center
 
 
 @pytest.mark.covers("ACD-26", "ACD-27", "DESK-01", "DESK-03", "IVR-28")

@@ -1,0 +1,78 @@
+"""Recordings and messages: from the carrier's callback into our storage, once."""
+
+import pytest
+
+from chalicelib import calls, contacts
+from chalicelib.aws import jobs, objects, queues
+from chalicelib.aws.clients import client
+from chalicelib.contacts import EventType
+from tests.calls.carrier_stub import WAV
+from tests.calls.scenario import Call, Center, clock
+
+
+def finished(center: Center, call: Call, kind: str = "call", sid: str = "RE1", seconds: str = "12") -> None:
+    center.tell(
+        f"/voice/recording?c={call.contact_id}&kind={kind}",
+        {
+            "RecordingSid": sid, "RecordingStatus": "completed", "RecordingDuration": seconds,
+            "RecordingUrl": f"{center.carrier.url}/recordings/{sid}", "CallSid": call.sid,
+        },
+    )  # fmt: skip
+
+
+def run_jobs() -> int:
+    """Run what is in the queue, as the Lambda would; returns how many."""
+    sqs = client("sqs")
+    url = queues._url("trunkline-jobs")
+    found = sqs.receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages", [])
+    for message in found:
+        kind, payload = jobs.decode(message["Body"])
+        assert kind == calls.FETCH_JOB
+        calls.fetch_recording(payload, clock())
+        sqs.delete_message(QueueUrl=url, ReceiptHandle=message["ReceiptHandle"])
+    return len(found)
+
+
+@pytest.mark.covers("REC-01")
+def test_an_answered_call_is_recorded_whole_and_its_recording_kept_once(center: Center) -> None:
+    center.ready(1)
+    call = center.new_call().queue()
+    leg = call.offers()[0]
+    room = leg.answer().find(".//Conference")
+    assert room.attrib["record"] == "record-from-start"
+    assert f"c={call.contact_id}" in room.attrib["recordingStatusCallback"]
+    call.hang_up()
+    finished(center, call)
+    finished(center, call)
+    assert run_jobs() == 2
+    (stored,) = contacts.recordings_of(call.contact_id)
+    assert (stored.kind, stored.duration_seconds) == ("call", 12)
+    assert objects.get(stored.object_key) == WAV
+    assert call.types().count(EventType.RECORDING_READY) == 1
+    assert call.contact().has_recording
+    shown = center.api.as_("supervisor").get("/contacts", has_recording=True).json()["items"]
+    assert [item["contact_id"] for item in shown] == [call.contact_id]
+
+
+def test_a_message_is_put_before_the_agents_until_it_is_done(center: Center) -> None:
+    call = center.new_call().queue()
+    finished(center, call, "voicemail", "RE" + "2" * 32)
+    run_jobs()
+    supervisor = center.api.as_("supervisor")
+    (message,) = supervisor.get("/voicemails", queue="consult").json()["items"]
+    assert (message["status"], message["from_number"]) == ("new", "+8613800138000")
+    assert supervisor.get("/voicemails", queue="order").json()["items"] == []
+    path = f"/voicemails/{message['voicemail_id']}"
+    assert supervisor.patch(path, {"status": "heard"}).json()["status"] == "heard"
+    assert supervisor.patch(path, {"status": "done"}).status == 200
+    assert supervisor.get("/voicemails").json()["items"] == []
+    assert len(supervisor.get("/voicemails", status="done").json()["items"]) == 1
+    assert supervisor.patch("/voicemails/VM0", {"status": "done"}).status == 404
+    assert supervisor.patch(path, {"status": "lost"}).status == 422
+    assert EventType.VOICEMAIL_LEFT in call.types()
+
+
+def test_an_empty_recording_is_nothing(center: Center) -> None:
+    call = center.new_call().queue()
+    finished(center, call, "voicemail", seconds="0")
+    assert run_jobs() == 0
