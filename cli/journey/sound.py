@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 
 CALLER_HZ = 1000
-AGENT_HZ = 440
+# Above every note of the hold music, so that one is not taken for the other.
+AGENT_HZ = 1700
 FULL_SCALE = 32768
 _TOLERANCE_HZ = 25
 _LOUD_ENOUGH = 0.005
