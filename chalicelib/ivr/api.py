@@ -7,6 +7,7 @@ from chalice import Blueprint
 
 from chalicelib import contacts
 from chalicelib.ivr import answering, entry_store, store
+from chalicelib.ivr.journal import closed
 from chalicelib.ivr.node_counts import node_counts
 from chalicelib.ivr.schemas import (
     CalendarShape,
@@ -116,12 +117,13 @@ def put_calendars(call: Call) -> Page[CalendarShape]:
 def read_path(call: Call) -> PathOut:
     """Every node entered, in order, with what was heard, keyed and decided there."""
     contact_id = call.path["contact_id"]
-    contacts.require_visible(call.identity, contacts.fetch(contact_id))
+    contact = contacts.fetch(contact_id)
+    contacts.require_visible(call.identity, contact)
     try:
         flow, visits = answering.path(contact_id)
     except NotFound:
         return PathOut(flow=None, revision=None, nodes=[])
-    nodes = [VisitOut.model_validate(visit) for visit in visits]
+    nodes = [VisitOut.model_validate(visit) for visit in closed(visits, contact.ended_at)]
     return PathOut(flow=flow.name, revision=flow.revision, nodes=nodes)
 
 

@@ -5,7 +5,7 @@ keyed (hidden where it is a secret), which branch was taken, and how the visit e
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
@@ -88,6 +88,14 @@ def is_self_served(flow: Flow, visits: Iterable[NodeVisit]) -> bool:
         if is_answer and visit.ended is Ended.PROMPT_COMPLETE and (has_keyed or is_message):
             return True
     return False
+
+
+def closed(visits: Sequence[NodeVisit], ended_at: datetime | None) -> list[NodeVisit]:
+    """The visits of a contact that ended without the carrier telling the flow, as after a crash: the last
+    node was left then, by the system."""
+    if not ended_at or not visits or visits[-1].left_at:
+        return list(visits)
+    return [*visits[:-1], replace(visits[-1], left_at=ended_at, ended=Ended.SYSTEM_RELEASE)]
 
 
 def first_key(visits: Iterable[NodeVisit]) -> tuple[str, Entry] | None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.ivr.execution import InputKind
-from chalicelib.ivr.journal import first_key, is_self_served, kind_of
+from chalicelib.ivr.journal import closed, first_key, is_self_served, kind_of
 from tests.ivr.caller import START, Caller
 from tests.ivr.flows import flow, match, split, state
 
@@ -63,6 +63,15 @@ def test_where_the_caller_is_now_has_no_end_yet():
     assert (here.widget, here.left_at, here.ended) == ("ask", None, None)
 
 
+def test_a_contact_that_ended_unheard_left_its_last_node_by_the_system():
+    later = START + timedelta(minutes=1)
+    assert closed(caller().dial().path, None)[-1].left_at is None
+    last = closed(caller().dial().path, later)[-1]
+    assert (last.widget, last.left_at, last.ended) == ("ask", later, "system_release")
+    told = caller().dial().hang_up().path
+    assert closed(told, later) == told
+
+
 def test_a_secret_is_in_no_journal_prompt_queue_or_key():
     hidden = flow(
         state("pin", "gather-input-on-call", {"keypress": "echo"}, say="pin?"),
@@ -86,6 +95,8 @@ def test_a_message_serves_a_caller_who_keyed_nothing():
     record = flow(state("message", "record-voicemail", {"recordingComplete": None, "noAudio": None}))
     left = Caller(record).dial().post(RecordingUrl="https://r", RecordingDuration="3")
     assert is_self_served(record, left.path)
+    hung_up = Caller(record).dial().post(RecordingUrl="https://r", RecordingDuration="3", Digits="hangup")
+    assert is_self_served(record, hung_up.path)
     assert not is_self_served(record, Caller(record).dial().post().path)
 
 

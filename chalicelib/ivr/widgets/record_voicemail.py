@@ -25,11 +25,12 @@ def resume(visit: Visit) -> Outcome:
     given = visit.given
     if given.kind is InputKind.HANGUP:
         return Go("hangup", given.params, ended=Ended.USER_HANGUP)
-    if given.params.get("Digits") == "hangup":
-        return Go("hangup", given.params, ended=Ended.USER_HANGUP)
-    if given.params.get("RecordingUrl") and given.params.get("RecordingDuration", "1") != "0":
-        return Go("recordingComplete", given.params)
-    return Go("noAudio", given.params, ended=Ended.KEY_TIMEOUT)
+    is_taken = bool(given.params.get("RecordingUrl")) and given.params.get("RecordingDuration") != "0"
+    # Hanging up is how most people end a message: it is taken all the same.
+    has_hung_up = given.params.get("Digits") == "hangup"
+    ended = Ended.PROMPT_COMPLETE if is_taken else Ended.USER_HANGUP if has_hung_up else Ended.KEY_TIMEOUT
+    event = "hangup" if has_hung_up else "recordingComplete" if is_taken else "noAudio"
+    return Go(event, given.params, ended=ended)
 
 
 BEHAVIOUR = Behaviour(NodeKind.FUNCTION, enter, resume, is_answer=True)
