@@ -1,0 +1,136 @@
+"""The floor's figures equal what the log and the stores hold, after a scripted sequence."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib import contacts, desk
+from chalicelib.contacts import Event, EventType
+from chalicelib.desk.figures import DayFigures, Targets, added_by, count, figures_of
+from tests.calls.scenario import Center, clock
+
+TARGETS = Targets(service_level_seconds=20, short_abandon_seconds=5)
+
+
+def left(outcome: str, waited: float, key: str = "WT1:left") -> Event:
+    data = {"outcome": outcome, "waited_seconds": waited}
+    return Event(key, EventType.QUEUE_LEFT, datetime.now().astimezone(), "CT1", queue="consult", data=data)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["answered", "abandoned", "left_message", "flow"]), st.floats(0, 90)))
+)
+def test_what_events_add_up_to_is_what_counting_the_log_gives(leaves: list[tuple[str, float]]) -> None:
+    total: dict[str, float] = {}
+    for outcome, waited in leaves:
+        for name, value in added_by(left(outcome, waited), TARGETS).items():
+            total[name] = total.get(name, 0) + value
+    figures = DayFigures("consult", **total)
+    answered = [waited for outcome, waited in leaves if outcome == "answered"]
+    abandoned = [waited for outcome, waited in leaves if outcome == "abandoned"]
+    counted = len(answered) + sum(waited >= 5 for waited in abandoned)
+    in_time = sum(waited <= 20 for waited in answered)
+    assert figures.service_level == (in_time / counted if counted else None)
+    assert (figures.answered, figures.abandoned) == (len(answered), len(abandoned))
+
+
+@pytest.mark.usefixtures("tables")
+def test_an_event_is_added_once_however_often_the_stream_tells_it(now: datetime) -> None:
+    event = left("answered", 12.5)
+    assert count(event, TARGETS, now.date(), now)
+    assert not count(event, TARGETS, now.date(), now + timedelta(minutes=1))
+    (figures,) = figures_of(now.date()).values()
+    assert (figures.answered, figures.answered_in_time, figures.answered_wait_seconds) == (1, 1, 12.5)
+
+
+def publish_everything() -> None:
+    """What the stream would tell, twice over."""
+    start, end = clock() - timedelta(hours=2), clock() + timedelta(hours=1)
+    events = contacts.events_between(start, end)
+    desk.publish_events(events, clock())
+    desk.publish_events(events, clock())
+
+
+@pytest.mark.covers("SUP-01", "SUP-03", "SUP-04")
+def test_the_floor_equals_the_store_after_a_scripted_sequence(center: Center) -> None:
+    supervisor = center.api.as_("supervisor")
+    center.ready(1)
+    talking = center.new_call().queue()
+    talking.talk()
+    waiting = center.new_call().queue()
+    abandoned = center.new_call().queue()
+    abandoned.hang_up()
+    publish_everything()
+    floor = supervisor.get("/floor").json()
+    queue = next(one for one in floor["queues"] if one["name"] == "consult")
+    assert (queue["waiting"], queue["agents_ready"], queue["agents_total"]) == (1, 0, 1)
+    assert (queue["entered_today"], queue["answered_today"], queue["abandoned_today"]) == (3, 1, 1)
+    assert floor["tiles"]["waiting"] == 1
+    assert floor["tiles"]["abandoned_today"] == 1
+    assert floor["tiles"]["calls_today"] == 3
+    assert floor["tiles"]["service_level"] == 1.0
+    assert floor["tiles"]["longest_wait_seconds"] > 0
+    assert states(floor) == {"Agent 1": "on_contact", "Agent 2": "offline"}
+    assert agent(floor, "Agent 1")["contact_id"] == talking.contact_id
+    assert used(floor) == 2
+
+    talking.hang_up()
+    assert states(supervisor.get("/floor").json())["Agent 1"] == "wrap_up"
+    waiting.hang_up()
+    center.agent(1).post(f"/desk/contacts/{talking.contact_id}/wrap-up", {"disposition": "resolved"})
+    publish_everything()
+    floor = supervisor.get("/floor").json()
+    assert states(floor)["Agent 1"] == "ready"
+    assert floor["tiles"]["waiting"] == 0
+    assert floor["tiles"]["abandoned_today"] == 2
+    assert used(floor) == 0
+
+
+@pytest.mark.covers("SUP-04", "DESK-11")
+def test_every_state_of_an_agent_is_shown_with_its_reason(center: Center) -> None:
+    supervisor, own = center.api.as_("supervisor"), center.agent(1)
+    for activity, reason in (
+        ("ready", None),
+        ("meeting", "weekly meeting"),
+        ("short_break", "tea"),
+        ("busy", "after-call work"),
+        ("offline", None),
+    ):
+        answer = own.post("/desk/activity", {"activity": activity, "reason": reason})
+        assert answer.status == 200, answer.text
+        tile = agent(supervisor.get("/floor").json(), "Agent 1")
+        assert (tile["state"], tile["reason"]) == (activity, reason)
+    center.ready(1)
+    call = center.new_call().queue()
+    call.offers()[0].status("ringing")
+    assert states(supervisor.get("/floor").json())["Agent 1"] == "ringing"
+
+
+def test_agents_may_not_see_the_floor(center: Center) -> None:
+    assert center.agent(1).get("/floor").status == 403
+
+
+def test_signing_in_and_out_is_noted_once(center: Center) -> None:
+    own = center.agent(1)
+    for activity in ("ready", "short_break", "ready", "offline"):
+        own.post("/desk/activity", {"activity": activity})
+    publish_everything()
+    types = [event.type for event in contacts.events_of(center.worker(1).sid)]
+    assert types.count(EventType.AGENT_SIGNED_IN) == 1
+    assert types.count(EventType.AGENT_SIGNED_OUT) == 1
+
+
+def states(floor: dict[str, Any]) -> dict[str, str]:
+    return {one["name"]: one["state"] for one in floor["agents"]}
+
+
+def agent(floor: dict[str, Any], name: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(one for one in floor["agents"] if one["name"] == name)
+    return found
+
+
+def used(floor: dict[str, Any]) -> int:
+    return sum(row["in_use"] for row in floor["trunks"])
