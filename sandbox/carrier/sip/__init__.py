@@ -2,7 +2,7 @@
 
 from sandbox.carrier.sip.agent import TrunkOptions
 from sandbox.carrier.sip.leg import SipLeg
-from sandbox.carrier.sip.transactions import Timers
+from sandbox.carrier.sip.timers import Timers
 from sandbox.carrier.sip.trunk import OnInvite, SipTrunk
 
 __all__ = ["OnInvite", "SipLeg", "SipTrunk", "Timers", "TrunkOptions"]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from sandbox.carrier.media.engine import Engine
 from sandbox.carrier.media.rtp_port import PortRange
 from sandbox.carrier.sip.dialog import DialogKey
-from sandbox.carrier.sip.transactions import Timers, TransactionLayer
+from sandbox.carrier.sip.timers import Timers
+from sandbox.carrier.sip.transactions import TransactionLayer
 from sandbox.carrier.sip.transport import Network
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from sandbox.carrier.sip.dialog import dialog_of_callee
 from sandbox.carrier.sip.leg import SipLeg, extra_headers
 from sandbox.carrier.sip.messages import new_tag, reply
 from sandbox.carrier.sip.sdp import BadSdp, Description
-from sandbox.carrier.sip.transactions import ServerTransaction
+from sandbox.carrier.sip.server_transaction import ServerTransaction
 from sandbox.carrier.sip.wire import header, parse_address, parse_uri, user_of
 
 

@@ -13,9 +13,11 @@ from sandbox.carrier.sip import sdp
 from sandbox.carrier.sip.agent import Agent
 from sandbox.carrier.sip.dialog import Dialog
 from sandbox.carrier.sip.messages import ALLOW, reply, with_body
+from sandbox.carrier.sip.screening import not_allowed
 from sandbox.carrier.sip.sdp import BadSdp, NoCommonCodec
+from sandbox.carrier.sip.server_transaction import ServerTransaction
 from sandbox.carrier.sip.session import MediaSession
-from sandbox.carrier.sip.transactions import Resending, ServerTransaction
+from sandbox.carrier.sip.timers import Resending
 from sandbox.carrier.sip.transport import Channel
 from sandbox.carrier.sip.wire import Request, Response, cseq_of, serialize
 
@@ -174,7 +176,7 @@ class SipLeg(Leg):
         data = serialize(response)
         timers = self._agent.transactions.timers
         self._unacknowledged[cseq_of(transaction.request).seq] = Resending(
-            lambda: _send(transaction.channel, data), timers, self._never_acknowledged, timers.t2
+            lambda: transaction.channel.try_send(data), timers, self._never_acknowledged, timers.t2
         )
 
     def _never_acknowledged(self) -> None:
@@ -240,13 +242,6 @@ class SipLeg(Leg):
             self.on_digit(key)
 
 
-def not_allowed(request: Request) -> Response:
-    """405 with what is allowed."""
-    response = reply(request, 405)
-    response.headers.append("Allow", ALLOW)
-    return response
-
-
 def extra_headers(message: Request | Response) -> dict[str, str]:
     """The headers a program may read and set: X-... and User-to-User."""
     return {
@@ -254,10 +249,3 @@ def extra_headers(message: Request | Response) -> dict[str, str]:
         for name, values in message.headers.items()
         if name.lower().startswith("x-") or name.lower() == "user-to-user"
     }
-
-
-def _send(channel: Channel, data: bytes) -> None:
-    try:
-        channel.send(data)
-    except (ConnectionError, OSError) as error:
-        log.info("cannot send to %s:%d: %s", *channel.remote, error)

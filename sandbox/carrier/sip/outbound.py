@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from sandbox.carrier.leg import Direction, HangupCause, LegState
 from sandbox.carrier.sip import sdp
 from sandbox.carrier.sip.agent import Agent
+from sandbox.carrier.sip.client_transaction import ClientTransaction
 from sandbox.carrier.sip.dialog import dialog_of_caller, key_of_response, via_of
 from sandbox.carrier.sip.digest import answer_challenge
 from sandbox.carrier.sip.leg import SipLeg, extra_headers
 from sandbox.carrier.sip.messages import AGENT, ALLOW, cancel_for, with_body
 from sandbox.carrier.sip.sdp import BadSdp, NoCommonCodec
-from sandbox.carrier.sip.transactions import ClientTransaction
 from sandbox.carrier.sip.transport import Channel
 from sandbox.carrier.sip.wire import Request, Response, cseq_of, header, serialize
 
@@ -102,7 +102,7 @@ class OutboundLeg(SipLeg):
         """They did not get our ACK."""
         if self._ack is not None:
             channel, data = self._ack
-            channel.send(data)
+            channel.try_send(data)
 
     def _send_invite(self, credentials: Mapping[str, str]) -> None:
         self._sequence += 1
@@ -149,7 +149,7 @@ class OutboundLeg(SipLeg):
         channel = await self._channel_of(self._dialog)
         ack = self._dialog.request("ACK", channel, sequence=cseq_of(invite).seq)
         self._ack = (channel, serialize(ack))
-        channel.send(self._ack[1])
+        channel.try_send(self._ack[1])
         if self.state is LegState.ENDED:
             self._send_bye()
             return

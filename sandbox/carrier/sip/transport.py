@@ -29,6 +29,13 @@ class Channel(ABC):
     def send(self, data: bytes) -> None:
         """Send one message. Raises ConnectionError when the peer is known to be gone."""
 
+    def try_send(self, data: bytes) -> None:
+        """Send one message; when the peer is gone, only the log knows."""
+        try:
+            self.send(data)
+        except OSError as error:
+            log.info("cannot send to %s:%d: %s", *self.remote, error)
+
 
 @dataclass
 class UdpChannel(Channel):

@@ -17,12 +17,14 @@ from sandbox.carrier.sip.agent import Agent, TrunkOptions
 from sandbox.carrier.sip.dialog import key_of_request, key_of_response
 from sandbox.carrier.sip.digest import DigestServer, Verdict
 from sandbox.carrier.sip.inbound import InboundLeg
-from sandbox.carrier.sip.leg import SipLeg, not_allowed
-from sandbox.carrier.sip.messages import ALLOW, KNOWN_ELSEWHERE, new_tag, reply
+from sandbox.carrier.sip.leg import SipLeg
+from sandbox.carrier.sip.messages import new_tag, reply
 from sandbox.carrier.sip.outbound import OutboundLeg, Target
 from sandbox.carrier.sip.registrar import Registrar
+from sandbox.carrier.sip.screening import capabilities, refusal_of
 from sandbox.carrier.sip.sdp import BadSdp, Description, NoCommonCodec
-from sandbox.carrier.sip.transactions import ServerTransaction, TransactionLayer
+from sandbox.carrier.sip.server_transaction import ServerTransaction
+from sandbox.carrier.sip.transactions import TransactionLayer
 from sandbox.carrier.sip.transport import Channel, Network, UdpChannel
 from sandbox.carrier.sip.wire import (
     Garbled,
@@ -189,14 +191,14 @@ class SipTrunk:
                 leg.receive(transaction)
             else:
                 transaction.respond(reply(request, 481))
-        elif (code := _refusal(request)) is not None:
-            transaction.respond(_refused(request, code))
+        elif (refusal := refusal_of(request)) is not None:
+            transaction.respond(refusal)
         elif request.method == "INVITE":
             self._receive_invite(transaction)
         elif request.method == "REGISTER":
             transaction.respond(self._registrar.receive(request, transaction.channel))
         elif request.method == "OPTIONS":
-            transaction.respond(_capabilities(request))
+            transaction.respond(capabilities(request))
         else:
             transaction.respond(reply(request, 481))
 
@@ -276,44 +278,6 @@ class SipTrunk:
                 await asyncio.sleep(min(1.0, self.options.media_silence_seconds / 4))
                 for leg in self.legs:
                     leg.check_alive(_now())
-
-
-def _refusal(request: Request) -> int | None:
-    """Why a request outside a dialog cannot be served at all (8.2.1 to 8.2.3, 16.3)."""
-    hops = header(request, "max-forwards")
-    if hops.isdigit() and int(hops) == 0:
-        return 483
-    if request.method in KNOWN_ELSEWHERE:
-        return 405
-    if request.method not in ALLOW.split(", "):
-        return 501
-    try:
-        parse_uri(request.uri)
-    except ValueError:
-        return 416
-    if request.headers.get("require"):
-        return 420
-    if request.method == "INVITE" and request.body and "application/sdp" not in (request.content_type or ""):
-        return 415
-    return None
-
-
-def _refused(request: Request, code: int) -> Response:
-    if code == 405:
-        return not_allowed(request)
-    response = reply(request, code)
-    if code == 420:
-        response.headers.append("Unsupported", ", ".join(request.headers.get("require")))
-    if code == 415:
-        response.headers.append("Accept", "application/sdp")
-    return response
-
-
-def _capabilities(request: Request) -> Response:
-    response = reply(request, 200)
-    response.headers.append("Allow", ALLOW)
-    response.headers.append("Accept", "application/sdp, application/dtmf-relay")
-    return response
 
 
 def _offer_of(request: Request) -> Description | None:
