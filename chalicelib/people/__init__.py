@@ -9,6 +9,7 @@ from chalicelib.people.administer import (
     reset_password,
 )
 from chalicelib.people.operation_log import AuditEntry, audit, entries_of, stage_audit, system
+from chalicelib.people.operation_log import archive as archive_operations
 from chalicelib.people.roles import DEFAULT_ROLES, Role
 from chalicelib.people.signing_in import SignedIn, refresh, sign_in, sign_out
 from chalicelib.people.store import add_default_roles, all_roles, all_users
@@ -24,6 +25,7 @@ __all__ = [
     "add_default_roles",
     "all_roles",
     "all_users",
+    "archive_operations",
     "audit",
     "change_user",
     "create_role",

@@ -6,13 +6,13 @@ from chalicelib.tickets import handle, store
 from chalicelib.tickets.schemas import (
     DraftOut,
     DraftQuery,
-    KindOut,
     TicketIn,
+    TicketKindOut,
     TicketListQuery,
     TicketOut,
     TicketPatch,
     TicketSummary,
-    TypeOut,
+    TicketTypeOut,
 )
 from chalicelib.tickets.ticket import DUE_WITHIN, Kind
 from chalicelib.tickets.wording import KIND_TEXT, TYPES
@@ -68,14 +68,14 @@ def draft_ticket(call: Call) -> DraftOut:
 
 
 @route(
-    bp, "GET", "/ticket-kinds", permission=Permission.TICKETS_READ, returns=Page[KindOut],
+    bp, "GET", "/ticket-kinds", permission=Permission.TICKETS_READ, returns=Page[TicketKindOut],
     summary="Kinds of tickets and the types the form offers", tag="tickets",
 )  # fmt: skip
-def list_kinds(_: Call) -> dict[str, list[KindOut]]:
+def list_kinds(_: Call) -> dict[str, list[TicketKindOut]]:
     return {"items": [_kind(kind) for kind in Kind]}
 
 
-def _kind(kind: Kind) -> KindOut:
-    types = [TypeOut(name=name, title=title) for name, title in TYPES[kind].items()]
+def _kind(kind: Kind) -> TicketKindOut:
+    types = [TicketTypeOut(name=name, title=title) for name, title in TYPES[kind].items()]
     seconds = int(DUE_WITHIN[kind].total_seconds())
-    return KindOut(kind=kind, title=KIND_TEXT[kind], types=types, due_within_seconds=seconds)
+    return TicketKindOut(kind=kind, title=KIND_TEXT[kind], types=types, due_within_seconds=seconds)

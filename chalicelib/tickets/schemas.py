@@ -64,7 +64,7 @@ class SnapshotOut(BaseModel):
     gender: str
 
 
-class ChangeOut(BaseModel):
+class TicketChangeOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     at: datetime
@@ -104,7 +104,7 @@ class TicketSummary(BaseModel):
 
 
 class TicketOut(TicketSummary):
-    timeline: list[ChangeOut] = Field(description="Oldest first")
+    timeline: list[TicketChangeOut] = Field(description="Oldest first")
 
 
 class DraftOut(BaseModel):
@@ -135,15 +135,15 @@ class TicketListQuery(BaseModel):
     cursor: str | None = None
 
 
-class TypeOut(BaseModel):
+class TicketTypeOut(BaseModel):
     name: str
     title: dict[str, str]
 
 
-class KindOut(BaseModel):
+class TicketKindOut(BaseModel):
     kind: Kind
     title: dict[str, str]
-    types: list[TypeOut]
+    types: list[TicketTypeOut]
     due_within_seconds: int
 
 

@@ -123,7 +123,7 @@ class WaybillIn(BaseModel):
         )  # fmt: skip
 
 
-class EventOut(BaseModel):
+class TrackingEventOut(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     event_id: str
@@ -156,7 +156,7 @@ class WaybillSummary(BaseModel):
     updated_at: datetime
     promised_at: datetime | None
     is_late: bool
-    latest: EventOut | None
+    latest: TrackingEventOut | None
 
     @classmethod
     def of(cls, waybill: Waybill, now: datetime) -> Self:
@@ -165,12 +165,12 @@ class WaybillSummary(BaseModel):
 
 
 class WaybillOut(WaybillSummary):
-    events: list[EventOut] = Field(description="Oldest first")
+    events: list[TrackingEventOut] = Field(description="Oldest first")
 
     @classmethod
     def of(cls, waybill: Waybill, now: datetime) -> Self:
         """The waybill with its whole history."""
-        events = [EventOut.model_validate(event) for event in waybill.events]
+        events = [TrackingEventOut.model_validate(event) for event in waybill.events]
         return cls(**_shown(waybill, now), events=events)
 
 
@@ -191,5 +191,5 @@ def _shown(waybill: Waybill, now: datetime) -> dict[str, Any]:
         "created_at": waybill.created_at, "updated_at": waybill.updated_at,
         "promised_at": waybill.promised_at,
         "is_late": waybill.is_late(now),
-        "latest": EventOut.model_validate(waybill.latest) if waybill.latest else None,
+        "latest": TrackingEventOut.model_validate(waybill.latest) if waybill.latest else None,
     }  # fmt: skip

@@ -1,12 +1,16 @@
 """The operation log: a row for every write that the API does, in the same transaction, masked."""
 
+import gzip
+import json
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
 from chalicelib import people
+from chalicelib.aws import objects
+from chalicelib.people.operation_log import store
 from chalicelib.people.operation_log.records import AuditRecord
 from chalicelib.web import ROUTES
 
@@ -161,3 +165,37 @@ def test_before_and_after_hold_only_what_changed(api: Any, agent: people.User) -
     api.as_("admin").patch(_user(api), {"role": "supervisor"})
     row = next(row for row in _rows() if row.action == "user.changed")
     assert (row.before, row.after) == ({"role": "agent"}, {"role": "supervisor"})
+
+
+@pytest.mark.covers("ADM-05")
+def test_old_days_move_to_the_archive_and_young_ones_stay(tables: Any, now: datetime) -> None:
+    old, young = now - timedelta(days=190), now - timedelta(days=170)
+    for at in (old, young):
+        for count in range(3):
+            at += timedelta(seconds=count)
+            people.audit(ROOT, "test.done", f"thing:{count}", None, {"name": "王小明"}, at)
+    keys = people.archive_operations(now)
+    assert keys == [f"audit/{old.year}/{old.date().isoformat()}.jsonl.gz"]
+    kept = [json.loads(line) for line in gzip.decompress(objects.get(keys[0])).splitlines()]
+    assert [(row["subject"], row["after"]) for row in kept] == [
+        (f"thing:{count}", {"name": "王**"}) for count in range(3)
+    ]
+    assert people.entries_of(old.date())[0] == []
+    assert len(people.entries_of(young.date())[0]) == 3
+    assert people.archive_operations(now) == []
+
+
+def test_an_archive_run_that_died_while_deleting_is_completed(
+    tables: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = now - timedelta(days=200)
+    for count in range(3):
+        people.audit(ROOT, "test.done", f"thing:{count}", None, None, old + timedelta(seconds=count))
+    remove = store.remove_day
+    with monkeypatch.context() as patch:
+        patch.setattr(store, "remove_day", lambda day, entries: remove(day, list(entries)[:2]))
+        people.archive_operations(now)
+    assert len(people.entries_of(old.date())[0]) == 1
+    (key,) = people.archive_operations(now)
+    kept = [json.loads(line)["subject"] for line in gzip.decompress(objects.get(key)).splitlines()]
+    assert kept == ["thing:0", "thing:1", "thing:2"]

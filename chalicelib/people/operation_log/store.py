@@ -1,7 +1,7 @@
 """Writing and reading the operation log."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -70,6 +70,18 @@ def entries_of(
         found = AuditRecord.query(day.isoformat(), until, scan_index_forward=False, limit=PAGE + 1)
     rows = [_entry(row) for row in found]
     return rows[:PAGE], rows[PAGE].entry if len(rows) > PAGE else None
+
+
+def whole_day(day: date) -> list[AuditEntry]:
+    """Every row of a day, oldest first."""
+    return [_entry(row) for row in AuditRecord.query(day.isoformat(), consistent_read=True)]
+
+
+def remove_day(day: date, entries: Iterable[AuditEntry]) -> None:
+    """Delete rows that are kept elsewhere; only the archive may."""
+    with AuditRecord.batch_write() as batch:
+        for entry in entries:
+            batch.delete(AuditRecord(day.isoformat(), entry.entry))
 
 
 def _row(
