@@ -35,8 +35,33 @@ def application() -> Asgi:
     from ministack import app as ministack
 
     ministack._state_map.pop("dynamodb", None)
+    _rehome_queues()
     made: Asgi = ministack.app
     return made
+
+
+def _rehome_queues() -> None:
+    """A queue is kept under the address it was made at. After a start on another port it goes under the new
+    one, with its messages; else whoever asks for it by name would poll an address that nobody sends to."""
+    from ministack.services import sqs
+
+    original = sqs.load_persisted_state
+
+    def load(data: Any) -> None:
+        original(data)
+        for url, queue in list(sqs._queues.items()):
+            home = sqs._queue_url(url.rsplit("/", 1)[-1])
+            if url == home:
+                continue
+            del sqs._queues[url]
+            if home in sqs._queues:
+                sqs._queues[home]["messages"].extend(queue["messages"])
+            else:
+                sqs._queues[home] = queue | {"url": home}
+        sqs._queue_name_to_url.clear()
+        sqs._rebuild_queue_name_index()
+
+    sqs.load_persisted_state = load
 
 
 def save_services() -> None:
