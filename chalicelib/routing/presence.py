@@ -31,9 +31,9 @@ def set_activity(worker_sid: str, activity: ActivityName | str, reason: str | No
     wanted = ActivityName(activity)
     for _ in range(ATTEMPTS):
         worker = get_worker(worker_sid)
-        if worker.state in (WorkerState.ON_CONTACT, WorkerState.WRAP_UP):
-            return _after_contact(worker, wanted, now)
         try:
+            if worker.state in (WorkerState.ON_CONTACT, WorkerState.WRAP_UP):
+                return _after_contact(worker, wanted)
             if worker.state == WorkerState.RINGING:
                 return _while_ringing(worker, wanted, reason, now)
             return _change(worker, wanted, reason, now)
@@ -139,9 +139,12 @@ def _while_ringing(worker: WorkerRecord, wanted: ActivityName, reason: str | Non
     raise TransactionLost("The offer ended first.")
 
 
-def _after_contact(worker: WorkerRecord, wanted: ActivityName, now: datetime) -> Outcome:
+def _after_contact(worker: WorkerRecord, wanted: ActivityName) -> Outcome:
     if wanted is ActivityName.OFFLINE:
-        set_next_activity(worker.worker_sid, wanted, now)
+        item = WorkerRecord
+        keep = item.reservation_sid == worker.reservation_sid
+        if not write_worker(worker.worker_sid, [item.next_activity.set(wanted)], keep):
+            raise TransactionLost("The contact ended first.")
     elif wanted is not ActivityName.READY:
         raise Conflict("With a contact, choose the next activity.", code="on_contact")
     return Outcome()

@@ -77,5 +77,5 @@ def position(task_sid: str, now: datetime) -> Position:
     if row.status == TaskStatus.RESERVED:
         return Position(1, size + 1, waited)
     own = keys.waiting(int(row.priority), row.enqueued_at, row.task_sid)
-    ahead = store.count_waiting(row.queue_sid, row.channel, before=own)
+    ahead = max(0, store.count_waiting(row.queue_sid, row.channel, before=own))
     return Position(ahead + 1, max(size, ahead + 1), waited)

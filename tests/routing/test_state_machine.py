@@ -217,7 +217,7 @@ class Routing(RuleBasedStateMachine):
             idle = idle_worker(seen.workers[made.worker_sid], self.center.now)
             served = waiting_of(seen.tasks[made.task_sid])
             behind = [task for task in left if task.place < served.place and is_eligible(task, idle)]
-            assert not behind or not seen.tasks[made.task_sid].reservation_sid == made.reservation_sid
+            assert not behind or seen.tasks[made.task_sid].reservation_sid != made.reservation_sid
         self.offered = []
 
     def check_nobody_fit_is_idle(self, seen: Snapshot) -> None:

@@ -1,0 +1,63 @@
+"""The writes that transitions are made of: each adds its part to a Change; conditions make it exact."""
+
+from chalicelib.routing.writes.offers import (
+    assignment_of,
+    change_reservation,
+    make_offer,
+    new_sid,
+    reservation_event,
+)
+from chalicelib.routing.writes.tasks import (
+    arm_step,
+    change_task,
+    close_task,
+    hand_over,
+    orders_of,
+    passed_over,
+    put_back,
+    task_key,
+    waiting_row,
+)
+from chalicelib.routing.writes.workers import (
+    contact_uri_of,
+    free,
+    idle_worker,
+    join_lines,
+    leave_lines,
+    name_of,
+    occupy,
+    profile_of,
+    show,
+    tell_activity,
+    worker_key,
+    worker_of,
+)
+
+__all__ = [
+    "arm_step",
+    "assignment_of",
+    "change_reservation",
+    "change_task",
+    "close_task",
+    "contact_uri_of",
+    "free",
+    "hand_over",
+    "idle_worker",
+    "join_lines",
+    "leave_lines",
+    "make_offer",
+    "name_of",
+    "new_sid",
+    "occupy",
+    "orders_of",
+    "passed_over",
+    "profile_of",
+    "put_back",
+    "reservation_event",
+    "show",
+    "task_key",
+    "tell_activity",
+    "waiting_row",
+    "worker_key",
+    "worker_of",
+]
