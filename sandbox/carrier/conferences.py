@@ -146,13 +146,17 @@ class Conference:
             self.room.mute(participant.session.party, is_muted)
         self.tell("participant-mute" if is_muted else "participant-unmute", participant)
 
-    def hold(self, participant: Participant, sound: Pcm | None) -> None:
-        """Put on hold with this sound, over and over (music for None)."""
+    def hold(self, participant: Participant, sound: Pcm) -> None:
+        """Put on hold with this sound, over and over."""
         participant.is_on_hold = True
-        party = participant.session.party
-        if party in self.room.parties:
-            self.room.hold(party, music("calm") if sound is None or not len(sound) else sound)
+        self.change_hold_sound(participant, sound)
         self.tell("participant-hold", participant)
+
+    def change_hold_sound(self, participant: Participant, sound: Pcm) -> None:
+        """What a held participant hears from now on."""
+        party = participant.session.party
+        if participant.is_on_hold and party in self.room.parties:
+            self.room.hold(party, sound if len(sound) else music("calm"))
 
     def unhold(self, participant: Participant) -> None:
         """Bring back from hold."""

@@ -19,6 +19,7 @@ _EVENT_OF = {
     CallStatus.IN_PROGRESS: "answered",
     **dict.fromkeys(FINAL, "completed"),
 }
+_REMEMBERED_CALLS = 5_000
 _UNANSWERED = {
     HangupCause.BUSY: CallStatus.BUSY,
     HangupCause.NO_ANSWER: CallStatus.NO_ANSWER,
@@ -33,9 +34,18 @@ _FAILURE_CODES = frozenset({404, 410, 484, 488, 500, 502, 503, 604})
 
 def register(exchange: Exchange, call: Call) -> Call:
     """Enter a new call in the books, with a session of its own."""
+    _forget_oldest(exchange)
     exchange.calls[call.sid] = call
     call.session = Session(exchange, call)
     return call
+
+
+def _forget_oldest(exchange: Exchange) -> None:
+    """A carrier that runs for weeks must not remember every call."""
+    if len(exchange.calls) >= _REMEMBERED_CALLS:
+        oldest = next((call for call in exchange.calls.values() if call.ended.is_set()), None)
+        if oldest is not None:
+            del exchange.calls[oldest.sid]
 
 
 def attach(exchange: Exchange, call: Call, leg: Leg) -> None:

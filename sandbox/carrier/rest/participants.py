@@ -12,6 +12,7 @@ from sandbox.carrier.conferences import Conference, ConferenceStatus, Participan
 from sandbox.carrier.destinations import read_destination
 from sandbox.carrier.exchange import Exchange
 from sandbox.carrier.hold_sound import hold_sound
+from sandbox.carrier.media import SILENCE, music
 from sandbox.carrier.outbound import new_call, ring_and_run
 from sandbox.carrier.progress import hang_up
 from sandbox.carrier.rest.errors import not_found
@@ -90,12 +91,7 @@ class ParticipantsResource:
             participant.ends_on_exit = form.is_set("EndConferenceOnExit")
             conference.tell("participant-modify", participant)
         if form.is_set("Hold"):
-            conference.hold(
-                participant,
-                await hold_sound(
-                    participant.session, form.get("HoldUrl"), form.get("HoldMethod", "POST").upper()
-                ),
-            )
+            self._hold(conference, participant, form)
         elif form.has("Hold"):
             conference.unhold(participant)
         return web.json_response(participant_json(self._exchange, conference, participant))
@@ -106,6 +102,13 @@ class ParticipantsResource:
         conference.leave(participant, "participant_updated_via_api")
         await hang_up(participant.session.call)
         return web.Response(status=204)
+
+    def _hold(self, conference: Conference, participant: Participant, form: Form) -> None:
+        """Hold at once and fetch the sound after answering: who asks may be who serves the HoldUrl."""
+        url, method = form.get("HoldUrl"), form.get("HoldMethod", "POST").upper()
+        conference.hold(participant, SILENCE if url else music("calm"))
+        if url:
+            self._exchange.spawn(_play_hold_url(conference, participant, url, method))
 
     def _conference(self, request: web.Request) -> Conference:
         key = request.match_info["conference"]
@@ -120,6 +123,11 @@ class ParticipantsResource:
             if key in (participant.call_sid, participant.entrance.label):
                 return conference, participant
         raise not_found(request.path)
+
+
+async def _play_hold_url(conference: Conference, participant: Participant, url: str, method: str) -> None:
+    sound = await hold_sound(participant.session, url, method)
+    conference.change_hold_sound(participant, music("calm") if sound is None else sound)
 
 
 def _entering(name: str, form: Form) -> Document:

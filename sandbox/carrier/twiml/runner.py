@@ -98,6 +98,8 @@ async def run(
 ) -> Ending:
     """Run documents until one runs out (FINISHED), hangs up or leaves a queue. Raises ``RunFailed``."""
     for _ in range(_MOST_DOCUMENTS):
+        if await session.is_over():
+            return Ending.HANGUP
         document, scope = await _load(session, source, allowed, extra)
         outcome = await run_verbs(scope, document.verbs)
         if isinstance(outcome, Request):
@@ -112,6 +114,8 @@ async def run_verbs(scope: Scope, verbs: tuple[Element, ...]) -> Next:
     from sandbox.carrier.twiml.verbs import VERBS
 
     for verb in verbs:
+        if await scope.session.is_over():
+            return Ending.HANGUP
         if scope.allowed is not None and verb.name not in scope.allowed:
             scope.warn(13000, f"<{verb.name}> is not allowed here")
             continue

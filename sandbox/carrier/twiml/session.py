@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from sandbox.carrier.exchange import Exchange
     from sandbox.carrier.media import Party
 
+_APOLOGY = "We are sorry, an application error has occurred. Goodbye."
 log = logging.getLogger(__name__)
 
 
@@ -55,6 +56,13 @@ class Session:
     def is_idle(self) -> bool:
         """Nothing is running."""
         return self._task is None or self._task.done()
+
+    async def is_over(self) -> bool:
+        """Whether the call is gone. A running session does not get the answer yes: it is about to be stopped,
+        and until then must not start another verb or request."""
+        if self.call.is_over and not self.is_idle:
+            await asyncio.Event().wait()
+        return self.call.is_over
 
     async def redirect(self, source: Source) -> None:
         """Drop what is running and go on with this document (a call updated through REST)."""
@@ -105,13 +113,10 @@ class Session:
         try:
             await with_fallback(self, source, run)
         except RunFailed as failed:
-            self.exchange.notifications.add(
-                failed.code, failed.message, self.exchange.clock.now(), call_sid=self.call.sid, url=failed.url
-            )
-        except asyncio.CancelledError:
-            raise
-        except Exception:
+            await self._apologise(failed.code, failed.message, failed.url)
+        except Exception as fault:  # a fault of ours must not leave a caller in silence
             log.exception("the TwiML of %s could not be run", self.call.sid)
+            await self._apologise(12400, f"Internal failure: {fault!r}", "")
         self._task = None  # hanging up must not cancel the task that does it
         await self._end()
 
@@ -121,6 +126,16 @@ class Session:
         await work
         self._task = None
         await hang_up(self.call)
+
+    async def _apologise(self, code: int, message: str, url: str) -> None:
+        """Log the error and say so to the caller, as the carrier does when nothing else is left."""
+        self.exchange.notifications.add(
+            code, message, self.exchange.clock.now(), call_sid=self.call.sid, url=url
+        )
+        if not self.call.is_over:
+            await self.answered()
+            self.call.note(self.exchange.clock.now(), "say", _APOLOGY)
+            await self.party.play(await self.exchange.speak(_APOLOGY, "en-US", None))
 
     async def _end(self) -> None:
         from sandbox.carrier.call import CallStatus

@@ -149,6 +149,8 @@ async def test_a_conference_is_found_held_muted_left_and_ended(lab: Lab, client:
     )
     assert (held.hold, held.call_sid, held.label) == (True, caller.sid, "caller")
     assert (await lab.app.form("/hold"))["CallSid"] == caller.sid
+    conference_now: Any = lab.exchange.conferences.live("CT1")
+    assert conference_now.participants[caller.sid].is_on_hold
     freed = await ask(lambda: conference.participants(caller.sid).update(hold=False, muted=True))
     assert (freed.hold, freed.muted) == (False, True)
     members = await ask(lambda: conference.participants.list())

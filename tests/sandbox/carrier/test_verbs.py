@@ -23,7 +23,7 @@ async def test_the_caller_hears_ringing_until_the_first_media_verb_answers(lab: 
     await lab.said(call, "hello there")
     assert leg.state is LegState.ANSWERED
     await call.ended.wait()
-    assert dominant_frequency(leg.port.heard_pcm()[:1600]) == pytest.approx(500, abs=20)
+    assert dominant_frequency(leg.port.heard_pcm()) == pytest.approx(500, abs=20)
 
 
 async def test_say_repeats_as_often_as_asked(lab: Lab) -> None:
@@ -46,7 +46,7 @@ async def test_play_fetches_a_sound_and_plays_it(lab: Lab) -> None:
     lab.app.on("/voice", "<Play>/tune.wav</Play><Say>after</Say>")
     leg, call = await lab.call()
     await lab.said(call, "after")
-    assert dominant_frequency(leg.port.heard_pcm()[:SAMPLE_RATE]) == pytest.approx(700, abs=5)
+    assert dominant_frequency(leg.port.heard_pcm()) == pytest.approx(700, abs=5)
 
 
 async def test_a_sound_that_is_missing_is_a_warning_and_the_call_goes_on(lab: Lab) -> None:

@@ -81,14 +81,26 @@ async def test_without_an_override_a_server_error_is_not_tried_again_but_falls_b
         ('<!DOCTYPE x [<!ENTITY a "b">]><Response><Say>&a;</Say></Response>', 12100),
     ],
 )
-async def test_a_document_that_is_not_twiml_is_a_logged_error_and_the_call_ends(
+async def test_a_document_that_is_not_twiml_is_a_logged_error_and_the_caller_hears_an_apology(
     lab: Lab, answer: str, code: int
 ) -> None:
     lab.app.on("/other", lambda *_: web.Response(text=answer, content_type="text/xml"))
     _, call = await lab.call(number="4009999999")
     await call.ended.wait()
     assert lab.notices() == [code]
-    assert call.status == "failed"
+    await lab.said(call, "an application error has occurred")
+    assert call.status == "completed"
+
+
+async def test_a_caller_who_hangs_up_during_a_prompt_causes_no_further_request(lab: Lab) -> None:
+    lab.app.on("/voice", "<Say>a long sentence to be cut off</Say><Redirect>/next</Redirect>")
+    lab.app.on("/next", "<Hangup/>")
+    leg, call = await lab.call()
+    await lab.said(call, "a long sentence")
+    leg.hang_up_myself()
+    await call.ended.wait()
+    await lab.app.form("/status")
+    assert [path for path, _ in lab.app.requests] == ["/voice", "/status"]
 
 
 async def test_an_application_that_is_down_is_a_connection_failure(lab: Lab) -> None:
