@@ -9,7 +9,7 @@ from sandbox.carrier.sip.dialog import uri_in
 from sandbox.carrier.sip.digest import DigestServer, Verdict
 from sandbox.carrier.sip.messages import reply
 from sandbox.carrier.sip.transport import Channel
-from sandbox.carrier.sip.wire import Request, Response, cseq_of, header, parse_address, parse_uri, user_of
+from sandbox.carrier.sip.wire import Request, Response, header, parse_address, parse_uri, user_of
 
 _DEFAULT_SECONDS = 3600
 _LONGEST_SECONDS = 7200
@@ -22,8 +22,6 @@ class Binding:
     contact: str
     channel: Channel
     expires_at: float
-    call_id: str
-    sequence: int
 
 
 class Registrar:
@@ -79,9 +77,7 @@ class Registrar:
         for uri, seconds in changes:
             devices.pop(uri, None)  # a renewed device becomes the newest
             if seconds > 0:
-                expires_at = now + min(seconds, _LONGEST_SECONDS)
-                call_id, sequence = header(request, "call-id"), cseq_of(request).seq
-                devices[uri] = Binding(uri, channel, expires_at, call_id, sequence)
+                devices[uri] = Binding(uri, channel, now + min(seconds, _LONGEST_SECONDS))
 
     def _live(self, user: str, now: float) -> list[Binding]:
         return [binding for binding in self._bindings.get(user, {}).values() if binding.expires_at > now]
