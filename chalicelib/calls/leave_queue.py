@@ -4,6 +4,7 @@ from datetime import datetime
 
 from chalicelib import contacts, routing
 from chalicelib.contacts import WAITING, Contact, ContactState, Event, EventType
+from chalicelib.problems import NotFound
 from chalicelib.routing import Outcome
 
 
@@ -42,6 +43,14 @@ def left_event(contact: Contact, outcome: str, now: datetime) -> Event:
         type=EventType.QUEUE_LEFT,
         at=now,
         contact_id=contact.contact_id,
-        queue=contact.queue,
+        queue=current_queue(contact),
         data={"outcome": outcome, "waited_seconds": round(max(waited, 0.0), 3)},
     )
+
+
+def current_queue(contact: Contact) -> str | None:
+    """The queue in which a contact waits: its workflow may have moved it on since it entered."""
+    try:
+        return routing.task(contact.task_sid or "").queue or contact.queue
+    except NotFound:
+        return contact.queue

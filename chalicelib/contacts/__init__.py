@@ -9,15 +9,13 @@ contacts.move(contact_id, *events, if_state=..) change the summary and append, b
 
 from chalicelib.contacts.events import Event, EventType, first, in_order, last
 from chalicelib.contacts.leave_type import leave_type
+from chalicelib.contacts.log import event_before, event_of_image, events_between, events_of, record, stage
 from chalicelib.contacts.recordings import add_recording, recording, recordings_of
+from chalicelib.contacts.schemas import Text
 from chalicelib.contacts.search import ContactQuery, Page, search
 from chalicelib.contacts.store import (
     change,
     contacts_between,
-    event_before,
-    event_of_image,
-    events_between,
-    events_of,
     fetch,
     find,
     live,
@@ -25,8 +23,6 @@ from chalicelib.contacts.store import (
     of_agent,
     of_customer,
     of_number,
-    record,
-    stage,
     stage_change,
     start,
 )
@@ -60,6 +56,7 @@ __all__ = [
     "NewContact",
     "Page",
     "Recording",
+    "Text",
     "TraceStep",
     "add_recording",
     "change",

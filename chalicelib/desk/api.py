@@ -5,10 +5,12 @@ from pydantic import BaseModel
 
 from chalicelib import calls, carrier, contacts, routing
 from chalicelib.calls import VoicemailStatus
+from chalicelib.contacts import Text
 from chalicelib.customers import CustomerOut
 from chalicelib.desk.desk_now import contact_out, desk_of, worker_out
 from chalicelib.desk.dispositions import dispositions, require_known
 from chalicelib.desk.floor import floor
+from chalicelib.desk.floor_schemas import FloorOut
 from chalicelib.desk.link_customer import link_customer
 from chalicelib.desk.pop import pop
 from chalicelib.desk.schemas import (
@@ -19,13 +21,11 @@ from chalicelib.desk.schemas import (
     DispositionOut,
     DispositionsOut,
     DraftIn,
-    FloorOut,
     HoldIn,
     LinkCustomerIn,
     NextActivityIn,
     PhoneTokenOut,
     PopOut,
-    Text,
     VoicemailIn,
     VoicemailOut,
     VoicemailsQuery,

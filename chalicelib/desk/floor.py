@@ -8,8 +8,9 @@ from zoneinfo import ZoneInfo
 from chalicelib import calls, contacts, routing
 from chalicelib.aws.settings import settings
 from chalicelib.calls import SpanUsage
+from chalicelib.contacts import Text
 from chalicelib.desk.figures import WHOLE_CENTER, DayFigures, figures_of
-from chalicelib.desk.schemas import AgentOut, FloorOut, QueueOut, Text, TilesOut, TrunkOut
+from chalicelib.desk.floor_schemas import AgentOut, FloorOut, QueueOut, TilesOut, TrunkOut
 from chalicelib.routing import QueueDepth, TaskQueue, Worker, WorkerState
 
 

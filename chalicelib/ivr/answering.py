@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib import calls, carrier, contacts
+from chalicelib.aws.tables import iso
 from chalicelib.carrier import Instruction, webhook_url
 from chalicelib.contacts import Event, EventType
 from chalicelib.ivr import store
@@ -65,6 +66,7 @@ def close(contact_id: str, at: datetime, params: dict[str, str]) -> None:
         _finish_without_caller(execution, flow)
         visits = path_of(flow, contact_id, execution.inputs)
         _note_collected(contact_id, visits)
+        _note_path(contact_id, visits, at)
         is_served = is_self_served(flow, visits)
     else:
         is_served = False
@@ -163,6 +165,15 @@ def _note_collected(contact_id: str, visits: Sequence[NodeVisit]) -> None:
             data={"widget": widget, "digits": entry.value},
         )
     )
+
+
+def _note_path(contact_id: str, visits: Sequence[NodeVisit], at: datetime) -> None:
+    """The nodes that the caller visited, for the reports; told again it changes nothing."""
+    nodes = [
+        {"widget": visit.widget, "kind": visit.kind.value, "entered_at": iso(visit.entered_at)}
+        for visit in visits
+    ]
+    contacts.record(Event(f"{contact_id}:path", EventType.FLOW_PATH, at, contact_id, data={"nodes": nodes}))
 
 
 def sorry(contact_id: str, queue: str | None, now: datetime) -> Sequence[Instruction]:
