@@ -28,8 +28,17 @@ def test_the_demo_has_the_size_and_the_known_rows_that_the_guide_names() -> None
     assert all(stop.at <= NOW for waybill in demo.waybills for stop in waybill.stops)
 
 
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A small demo: a center that is brought up loads the whole one."""
+    from cli.demo import loading
+    from cli.demo.courier import courier
+
+    monkeypatch.setattr(loading, "courier", lambda now: courier(now, customers=30, waybills=90))
+
+
 @pytest.mark.covers("WB-01")
-def test_a_loaded_demo_answers_who_calls_and_where_the_parcel_is(tables: Any) -> None:
+def test_a_loaded_demo_answers_who_calls_and_where_the_parcel_is(tables: Any, few: None) -> None:
     from chalicelib import customers, people, routing, waybills
     from cli.demo import load
 
@@ -48,7 +57,7 @@ def test_a_loaded_demo_answers_who_calls_and_where_the_parcel_is(tables: Any) ->
 
 
 def test_a_load_that_was_cut_short_is_completed_and_a_complete_one_is_quick(
-    tables: Any, monkeypatch: pytest.MonkeyPatch
+    tables: Any, few: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from chalicelib import waybills
     from cli import csv_import
