@@ -4,9 +4,10 @@ What came in is written first; what to say is worked out from what was written. 
 the same, and a process that dies in the middle loses nothing.
 """
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib import calls, carrier, contacts
 from chalicelib.aws.tables import iso
@@ -114,9 +115,10 @@ def _answered_until(execution: Execution, position: int) -> int:
 
 def _with_answer(execution: Execution, flow: Flow, turn: Turn, position: int) -> Execution:
     assert turn.request is not None
-    at = execution.inputs[position - 1].at
-    answer = answer_to(turn.request, f"{execution.contact_id}-{position}", at)
-    given = Input(InputKind.ANSWER, at, answer)
+    asked_at, began = execution.inputs[position - 1].at, time.monotonic()
+    answer = answer_to(turn.request, f"{execution.contact_id}-{position}", asked_at)
+    answered_at = asked_at + timedelta(seconds=time.monotonic() - began)
+    given = Input(InputKind.ANSWER, answered_at, answer)
     kept, _ = store.append(
         execution.contact_id, position, given, is_secret=flow.has_secrets, snapshot=turn.state
     )
