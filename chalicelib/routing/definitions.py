@@ -28,6 +28,7 @@ from chalicelib.routing.workflow import queues_of, read_workflow
 
 ATTEMPTS = 6
 LONGEST_ATTRIBUTES = 4096
+MOST_QUEUES = 45  # a ready row and a member row each, in one transaction of at most 100 items
 
 
 def define_queue(queue: TaskQueue, now: datetime) -> Outcome:
@@ -86,7 +87,11 @@ def define_worker(sid: str, friendly_name: str, attributes: Mapping[str, Any], n
 def served_by(attributes: Mapping[str, Any]) -> list[str]:
     """The queues that a worker with these attributes serves."""
     forget_catalogue()
-    return [queue.sid for queue in catalogue().queues if matches(queue.target_workers, attributes)]
+    found = [queue.sid for queue in catalogue().queues if matches(queue.target_workers, attributes)]
+    if len(found) > MOST_QUEUES:
+        message = f"A worker can serve {MOST_QUEUES} queues; this one would serve {len(found)}."
+        raise Invalid(message, field="attributes", rule="queues")
+    return found
 
 
 def _update(sid: str, attributes: Mapping[str, Any], now: datetime) -> Outcome:

@@ -106,8 +106,7 @@ def lapse(worker_sid: str, reason: str, now: datetime) -> Outcome:
 def _lapse(worker: WorkerRecord, reason: str, now: datetime) -> Outcome:
     match worker.state:
         case WorkerState.RINGING:
-            reservation = get_reservation(str(worker.reservation_sid))
-            return end_offer(reservation, ReservationStatus.REJECTED, reason, now, ActivityName.OFFLINE)
+            return _end_ringing(worker, ActivityName.OFFLINE, reason, now)
         case WorkerState.WRAP_UP:
             return finish(str(worker.reservation_sid), now)
         case WorkerState.ON_CONTACT:
@@ -132,11 +131,15 @@ def _change(worker: WorkerRecord, wanted: ActivityName, reason: str | None, now:
 def _while_ringing(worker: WorkerRecord, wanted: ActivityName, reason: str | None, now: datetime) -> Outcome:
     if wanted is ActivityName.READY:
         return renew_lease(worker.worker_sid, now)
+    return _end_ringing(worker, wanted, reason or str(wanted), now)
+
+
+def _end_ringing(worker: WorkerRecord, becomes: ActivityName, reason: str, now: datetime) -> Outcome:
     reservation = get_reservation(str(worker.reservation_sid))
-    outcome = end_offer(reservation, ReservationStatus.REJECTED, reason or str(wanted), now, wanted)
-    if outcome.dropped:
-        return outcome
-    raise TransactionLost("The offer ended first.")
+    outcome = end_offer(reservation, ReservationStatus.REJECTED, reason, now, becomes)
+    if not outcome.dropped:
+        raise TransactionLost("The offer ended first.")
+    return outcome
 
 
 def _after_contact(worker: WorkerRecord, wanted: ActivityName) -> Outcome:
