@@ -66,6 +66,7 @@ def numbers() -> dict[str, dict[str, str]]:
     target = {
         "voice_url": webhook_url("/voice/incoming"),
         "voice_method": "POST",
+        "voice_fallback_url": webhook_url("/voice/fallback"),
         "status_callback": webhook_url("/voice/call-status"),
     }
     return dict.fromkeys([SERVICE_NUMBER, *(each.number for each in ivr.numbers())], target)
