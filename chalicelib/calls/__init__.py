@@ -40,7 +40,7 @@ from chalicelib.calls.trunks import (
     gateways,
     usage,
 )
-from chalicelib.calls.voicemails import Voicemail, VoicemailStatus, mark, voicemails
+from chalicelib.calls.voicemails import Voicemail, VoicemailStatus, find_voicemail, mark, voicemails
 from chalicelib.calls.wrap_up import finish_wrap_up, note_completed, save_draft
 
 __all__ = [
@@ -63,6 +63,7 @@ __all__ = [
     "enqueue",
     "fetch_recording",
     "find_leg",
+    "find_voicemail",
     "finish_wrap_up",
     "forget_gateways",
     "gateways",

@@ -8,10 +8,10 @@ from chalicelib.aws import jobs, objects
 from chalicelib.aws.tables import iso
 from chalicelib.calls.voicemails import keep
 from chalicelib.carrier import rest
-from chalicelib.contacts import Event, EventType, Recording
+from chalicelib.contacts import VOICEMAIL, Event, EventType, Recording
 
 FETCH_JOB = "calls.fetch_recording"
-CALL, VOICEMAIL = "call", "voicemail"
+CALL = "call"
 
 
 def finished(

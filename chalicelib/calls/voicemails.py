@@ -4,7 +4,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
 
-from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
 
 from chalicelib import contacts
 from chalicelib.calls.records import VoicemailRecord
@@ -60,6 +60,14 @@ def keep(stored: Recording) -> None:
 def voicemail_id_of(recording_id: str) -> str:
     """One message per recording."""
     return f"VM{recording_id[2:]}"
+
+
+def find_voicemail(voicemail_id: str) -> Voicemail:
+    """One message; NotFound when there is none."""
+    try:
+        return _voicemail(VoicemailRecord.get(voicemail_id))
+    except DoesNotExist:
+        raise NotFound(f"no message {voicemail_id}") from None
 
 
 def voicemails(queue: str | None = None, status: VoicemailStatus | None = None) -> list[Voicemail]:

@@ -27,6 +27,7 @@ from chalicelib.contacts.store import (
     start,
 )
 from chalicelib.contacts.summary import (
+    VOICEMAIL,
     WAITING,
     WITH_AGENT,
     Access,
@@ -43,6 +44,7 @@ from chalicelib.contacts.visible import require_visible
 
 __all__ = [
     "TRACE_STEPS",
+    "VOICEMAIL",
     "WAITING",
     "WITH_AGENT",
     "Access",

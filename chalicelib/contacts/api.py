@@ -27,7 +27,7 @@ from chalicelib.contacts.store import fetch
 from chalicelib.contacts.summary import Contact
 from chalicelib.contacts.timeline import durations
 from chalicelib.contacts.trace import trace_of
-from chalicelib.contacts.visible import may_see_all, require_visible, serves
+from chalicelib.contacts.visible import may_see_all, require_playable, require_visible, serves
 from chalicelib.web import Call, Page, Permission, route
 
 bp = Blueprint(__name__)
@@ -94,8 +94,9 @@ def show_trace(call: Call) -> TraceOut:
     summary="Play a recording; the playing is logged", tag="contacts",
 )  # fmt: skip
 def play_recording(call: Call) -> LinkOut:
-    contact = _visible(call)
+    contact = fetch(call.path["contact_id"])
     found = recording(contact.contact_id, call.path["recording_id"])
+    require_playable(call.identity, contact, found)
     subject = f"{contact.contact_id}/{found.recording_id}"
     people.audit(call.identity, "recording.played", subject, None, None, call.now)
     return LinkOut(url=objects.link(found.object_key, _LINK_SECONDS), expires_in_seconds=_LINK_SECONDS)

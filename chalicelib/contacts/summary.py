@@ -41,6 +41,7 @@ class LeaveType(StrEnum):
     SERVED_BY_AGENT = "served_by_agent"
 
 
+VOICEMAIL = "voicemail"
 WAITING = (ContactState.QUEUED, ContactState.RINGING)
 WITH_AGENT = (ContactState.TALKING, ContactState.ON_HOLD)
 

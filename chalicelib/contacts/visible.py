@@ -1,7 +1,7 @@
 """Who may see a contact: with `contacts.read_all` all of them, else one's own and one's customers'."""
 
 from chalicelib.contacts.store import of_customer
-from chalicelib.contacts.summary import Contact
+from chalicelib.contacts.summary import VOICEMAIL, Contact, Recording
 from chalicelib.problems import NotFound
 from chalicelib.web import Identity, Permission
 
@@ -25,3 +25,9 @@ def require_visible(who: Identity, contact: Contact) -> None:
     is_own = bool(who.worker_sid) and contact.worker_sid == who.worker_sid
     if not (may_see_all(who) or is_own or serves(who, contact.customer_id)):
         raise NotFound(f"no contact {contact.contact_id}")
+
+
+def require_playable(who: Identity, contact: Contact, recording: Recording) -> None:
+    """A message was left for whoever comes to hear it; a call's recording is seen with its contact."""
+    if recording.kind != VOICEMAIL:
+        require_visible(who, contact)

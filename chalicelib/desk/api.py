@@ -4,7 +4,7 @@ from chalice import Blueprint
 from pydantic import BaseModel
 
 from chalicelib import calls, carrier, contacts, routing
-from chalicelib.calls import VoicemailStatus
+from chalicelib.calls import Voicemail, VoicemailStatus
 from chalicelib.contacts import Text
 from chalicelib.customers import CustomerOut
 from chalicelib.desk.desk_now import contact_out, desk_of, worker_out
@@ -184,7 +184,7 @@ def show_floor(call: Call) -> FloorOut:
 def list_voicemails(call: Call) -> Page[VoicemailOut]:
     status = VoicemailStatus(call.query.status) if call.query.status else None
     found = calls.voicemails(call.query.queue, status)
-    return Page(items=[VoicemailOut.model_validate(one) for one in found])
+    return Page(items=[VoicemailOut.model_validate(one) for one in found if _may_hear(call, one)])
 
 
 @route(
@@ -192,8 +192,18 @@ def list_voicemails(call: Call) -> Page[VoicemailOut]:
     returns=VoicemailOut, summary="Mark a message as heard or done", tag="voicemails",
 )  # fmt: skip
 def mark_voicemail(call: Call) -> VoicemailOut:
+    if not _may_hear(call, calls.find_voicemail(call.path["voicemail_id"])):
+        raise NotFound("There is no such message.")
     marked = calls.mark(call.path["voicemail_id"], VoicemailStatus(call.body.status))
     return VoicemailOut.model_validate(marked)
+
+
+def _may_hear(call: Call, message: Voicemail) -> bool:
+    """Supervisors hear every message, agents those of the queues they serve."""
+    if message.queue is None or call.identity.may(Permission.CONTACTS_READ_ALL):
+        return True
+    worker_sid = call.identity.worker_sid
+    return worker_sid is not None and message.queue in routing.worker(worker_sid).queues
 
 
 def _worker_sid(call: Call) -> str:

@@ -72,6 +72,22 @@ def test_a_message_is_put_before_the_agents_until_it_is_done(center: Center) -> 
     assert EventType.VOICEMAIL_LEFT in call.types()
 
 
+def test_agents_hear_the_messages_of_their_queues(center: Center) -> None:
+    call = center.new_call().queue()
+    finished(center, call, "voicemail", "RE" + "2" * 32)
+    run_jobs()
+    (message,) = center.agent(1).get("/voicemails").json()["items"]
+    assert center.agent(1).get(f"/contacts/{call.contact_id}").status == 404
+    played = center.agent(1).get(f"/contacts/{call.contact_id}/recordings/{message['recording_id']}")
+    assert played.status == 200
+    contacts.change(call.contact_id, queue="other")
+    finished(center, call, "voicemail", "RE" + "3" * 32)
+    run_jobs()
+    assert len(center.agent(1).get("/voicemails").json()["items"]) == 1
+    hidden = "VM" + "3" * 32
+    assert center.agent(1).patch(f"/voicemails/{hidden}", {"status": "done"}).status == 404
+
+
 def test_an_empty_recording_is_nothing(center: Center) -> None:
     call = center.new_call().queue()
     finished(center, call, "voicemail", seconds="0")
