@@ -365,3 +365,16 @@ def test_many_callers_at_once_all_hear_the_flow_and_none_a_busy_tone(phone):
     calls = [phone(call_sid=f"CA{index:032d}").dial() for index in range(12)]
     assert all(call.has("Gather") for call in calls)
     assert not any(call.has("Reject") for call in calls)
+
+
+def test_when_our_webhook_does_not_answer_the_carriers_fallback_puts_the_caller_to_people(phone):
+    call = phone().dial().press("1")
+    failed = {"ErrorCode": "11205", "ErrorUrl": "https://center.example/voice/flow"}
+    call._ask("/voice/fallback", failed)
+    assert call.verb("Enqueue").text == "consult"
+    again = call._post("/voice/fallback", failed)
+    assert again == call.twiml
+    assert contacts.fetch(call.contact_id).state == "queued"
+    first = phone(call_sid="CA" + "b" * 32)
+    first._ask("/voice/fallback", failed)
+    assert (first.verb("Enqueue").text, contacts.fetch(first.contact_id).queue) == ("consult", "consult")
