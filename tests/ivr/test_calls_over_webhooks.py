@@ -52,7 +52,7 @@ def writes():
     others.unregister("before-call.dynamodb", unique_id="count")
 
 
-@pytest.mark.covers("IVR-01", "IVR-07", "IVR-13", "WB-01")
+@pytest.mark.covers("IVR-01", "IVR-07", "IVR-13")
 def test_at_three_in_the_morning_a_caller_finds_their_parcel_with_nobody_there(phone, parcel, clock):
     clock.now = NIGHT
     call = phone().dial()
@@ -231,7 +231,7 @@ def test_a_caller_who_is_taken_out_of_the_queue_by_us_leaves_no_trace_in_the_flo
     assert store.fetch(call.contact_id) == before
 
 
-@pytest.mark.covers("IVR-27", "IVR-30")
+@pytest.mark.covers("IVR-30")
 def test_the_path_of_a_call_is_shown_with_its_keys_prompts_and_branches(phone, parcel, api):
     call = phone().dial().press("1").press("1").press(PARCEL)
     call.hang_up()

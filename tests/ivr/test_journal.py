@@ -25,7 +25,7 @@ def caller(answer=FOUND):
     return Caller(FLOW, answer=lambda _: answer)
 
 
-@pytest.mark.covers("IVR-27", "IVR-30", "IVR-31")
+@pytest.mark.covers("IVR-30", "IVR-31")
 def test_a_call_leaves_its_nodes_in_order_with_times_keys_prompts_and_branches():
     call = caller().dial().press("1").press("123").hang_up()
     second = timedelta(seconds=1)

@@ -92,6 +92,7 @@ def test_an_unknown_parcel_is_asked_for_again_and_then_goes_to_an_agent():
     assert call.press("1234567890").press("1234567890").enqueued[0].queue == "consult"
 
 
+@pytest.mark.covers("IVR-25")
 @pytest.mark.parametrize("gather", sorted(WAYS))
 def test_a_wrong_key_is_asked_again_twice_and_the_third_time_goes_to_an_agent(gather):
     call = caller()
@@ -123,6 +124,16 @@ def test_a_caller_who_leaves_the_queue_leaves_a_message_and_is_thanked(language,
 def test_a_queue_that_fails_takes_a_message_instead():
     call = caller().press("1").press("2").give(InputKind.ANSWER, status_code=404)
     assert isinstance(call.instructions[0], Record)
+
+
+@pytest.mark.covers("IVR-27")
+def test_the_path_goes_on_through_the_agents_part_of_the_call_to_its_end():
+    path = caller().press("1").press("2").post(DialCallStatus="completed").path
+    queued, after = path[-4], [visit.widget for visit in path[-3:]]
+    assert (queued.widget, queued.values("branch")) == ("to_queue", ["bridged -> queue_result"])
+    assert queued.entered_at < queued.left_at <= path[-1].left_at
+    assert after == ["queue_result", "which_goodbye", "goodbye_zh"]
+    assert all(visit.left_at for visit in path)
 
 
 def test_after_an_agent_the_caller_is_wished_goodbye():
