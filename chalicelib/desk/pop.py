@@ -14,15 +14,15 @@ _EARLIER = 10
 
 
 def pop(contact_id: str, worker_sid: str, now: datetime) -> PopOut:
-    """The pop of a contact that is offered to this agent or theirs; NotFound for others. Fetching it
-    during the ringing counts as step 11 of a call, so a lost callback costs nothing."""
+    """The pop of a contact that is offered to this agent or theirs; NotFound for others. A screen fetches
+    it by itself, so a push that is lost costs nothing; once the phone rings, that is step 11 of a call."""
     contact = contacts.fetch(contact_id)
     events = contacts.events_of(contact_id)
     offer = _offer_to(worker_sid, events)
     if offer is None and contact.worker_sid != worker_sid:
         raise NotFound(f"no contact {contact_id}")
     leg = calls.find_leg(offer) if offer else None
-    if leg and leg.answered_at is None:
+    if leg and _rings(leg.reservation_sid, events):
         calls.note_pop(leg, contact_id, now)
     customer = calls.customer_of(contact)
     return PopOut(
@@ -41,6 +41,11 @@ def pop(contact_id: str, worker_sid: str, now: datetime) -> PopOut:
         else [],
         earlier=[EarlierContactOut.model_validate(one) for one in _earlier(contact, customer)],
     )
+
+
+def _rings(reservation_sid: str, events: list[Event]) -> bool:
+    confirmed = EventType.SWITCH_CONFIRMED
+    return any(e.type is confirmed and e.reservation_sid == reservation_sid for e in events)
 
 
 def _offer_to(worker_sid: str, events: list[Event]) -> str | None:

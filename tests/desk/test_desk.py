@@ -9,7 +9,7 @@ import pytest
 from chalicelib import calls, contacts, customers, desk, people, routing
 from chalicelib.aws import sockets
 from chalicelib.aws.timers import Timer
-from chalicelib.contacts import EventType
+from chalicelib.contacts import EventType, trace_of
 from chalicelib.customers import Details, Tier
 from chalicelib.desk import Disposition
 from chalicelib.problems import Invalid
@@ -76,7 +76,22 @@ def test_an_unknown_number_opens_a_blank_file_with_the_number(center: Center) ->
     shown = center.agent(1).get(f"/desk/pop/{call.contact_id}").json()
     assert shown["customer"] is None
     assert shown["from_number"] == CALLER
-    assert EventType.POP_PUSHED in call.types(), "a lost callback costs nothing"
+    assert EventType.POP_PUSHED not in call.types(), "the phone does not ring yet"
+
+
+@pytest.mark.covers("ACD-26")
+def test_a_screen_that_fetches_the_pop_early_does_not_change_the_order_of_the_steps(center: Center) -> None:
+    center.ready(1)
+    call = center.new_call().queue()
+    center.agent(1).get(f"/desk/pop/{call.contact_id}")
+    leg = call.offers()[0]
+    leg.status("ringing")
+    center.agent(1).get(f"/desk/pop/{call.contact_id}")
+    leg.answer()
+    leg.join_both()
+    times = [step.at for step in trace_of(call.events())]
+    assert all(times)
+    assert times == sorted(times)
 
 
 @pytest.mark.covers("DESK-32")
