@@ -8,6 +8,17 @@ export default defineConfig({
     outDir: "dist",
     target: "es2023",
     manifest: true,
+    rolldownOptions: {
+      output: {
+        advancedChunks: {
+          includeDependenciesRecursively: false,
+          // What the desk always loads together travels and compresses together.
+          groups: [
+            { name: "desk", test: /src\/(features\/desk|business\/(waybill-list|ticket-lines|ticket-kinds|earlier-contacts|customer-card|texts|business))/ },
+          ],
+        },
+      },
+    },
     // The reports' chart engine is one lazy chunk of about 180 KiB gzip; scripts/sizes.mjs guards the budgets.
     chunkSizeWarningLimit: 900,
   },

@@ -3,13 +3,13 @@ import { Route, Router, Switch } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import type { Permission } from "./api/types";
 import { Shell } from "./features/shell";
-import { SignIn } from "./features/sign-in";
 import { useSession } from "./session/session";
 import { Boundary } from "./ui/boundary";
 import { NotFound } from "./features/shell/not-found";
 import { Home } from "./features/shell/home";
 import { Skeleton } from "./ui/answers";
 
+const SignIn = lazy(() => import("./features/sign-in"));
 const Desk = lazy(() => import("./features/desk"));
 const Floor = lazy(() => import("./features/floor"));
 const WallView = lazy(() => import("./features/floor/wall"));
@@ -42,7 +42,7 @@ export function App() {
 
 function Doors() {
   const { user, may } = useSession();
-  if (!user) return <SignIn />;
+  if (!user) return <Suspense fallback={null}><SignIn /></Suspense>;
   return (
     <Switch>
       <Route path="/wall">{may("floor.view") ? <Suspense fallback={<Skeleton />}><WallView /></Suspense> : <NotFound />}</Route>

@@ -14,7 +14,7 @@ const desk = (state: string, part?: Partial<DeskContact>): Desk => ({
   contact: part ? contact(part) : null,
 });
 const line = { reservation_sid: "WR1", contact_id: "CT1", from: "+8613800138000" };
-const offer: OfferCard = { reservation_sid: "WR2", contact_id: "CT2", from_number: "1", pushed: null, hasLine: true, isAccepting: false, shownAt: 0 };
+const offer: OfferCard = { reservation_sid: "WR2", contact_id: "CT2", pushed: null, hasLine: true, isAccepting: false, shownAt: 0 };
 
 describe("what the desk is about", () => {
   it("is nothing while waiting", () => {

@@ -6,6 +6,7 @@ import { Icon } from "../ui/icon";
 import { useSecondsLeft } from "../ui/timer";
 import { useAgent } from "./agent";
 import type { OfferCard as Card } from "./offers";
+import { usePop } from "./use-pop";
 import "./offer.css";
 
 const REASONS = ["in_work", "wrong_skill", "equipment", "other"] as const;
@@ -21,9 +22,9 @@ function Ringing({ card }: { card: Card }) {
   const { t, label } = useWords();
   const { accept, decline } = useAgent();
   const [isAsking, setAsking] = useState(false);
-  const { pushed } = card;
-  const who = pushed?.customer?.name || readable(card.from_number);
-  const queue = pushed ? label("queue", pushed.queue) : "";
+  const caller = useCaller(card);
+  const who = caller ? caller.name || readable(caller.number) : t("offer.title");
+  const queue = caller?.queue ? label("queue", caller.queue) : "";
   useHotkeys({
     "ctrl+shift+KeyA": accept,
     "ctrl+shift+KeyR": () => setAsking(true),
@@ -33,19 +34,19 @@ function Ringing({ card }: { card: Card }) {
 
   return (
     <section className="offer" data-testid="offer-card" data-contact={card.contact_id} aria-label={t("offer.title")}>
-      <p className="sr-only" role="alert">{t("offer.announce", { who, queue })}</p>
+      <p className="sr-only" role="alert">{caller && t("offer.announce", { who, queue })}</p>
       <div className="row offer-head">
         <Countdown card={card} />
         <div className="grow">
           <div className="offer-who clip" title={who}>{who}</div>
           <div className="muted clip">
-            {pushed?.customer ? readable(card.from_number) : t("offer.title")}
-            {pushed?.customer?.is_vip && <span className="tag vip">VIP</span>}
+            {caller?.name ? readable(caller.number) : t("offer.title")}
+            {caller?.isVip && <span className="tag vip">VIP</span>}
           </div>
         </div>
       </div>
       <p className="offer-why">
-        {pushed ? [t("offer.from", { queue }), t("offer.skill", { skill: queue }), t("offer.waited", { time: duration(pushed.waited_seconds) })].join(" · ") : " "}
+        {caller && [t("offer.from", { queue }), t("offer.skill", { skill: queue }), t("offer.waited", { time: duration(caller.waitedSeconds) })].join(" · ")}
       </p>
       {isAsking ? (
         <div className="offer-reasons" role="group" aria-label={t("offer.declineWhy")}>
@@ -68,6 +69,18 @@ function Ringing({ card }: { card: Card }) {
       )}
     </section>
   );
+}
+
+/** Who calls: what the socket pushed, else the pop; the ringing line itself knows only our own number. */
+function useCaller({ pushed, contact_id }: Card) {
+  const { data: pop } = usePop(contact_id);
+  if (pushed) {
+    const { customer, from_number: number, queue, waited_seconds: waitedSeconds } = pushed;
+    return { name: customer?.name ?? "", isVip: customer?.is_vip ?? false, number, queue, waitedSeconds };
+  }
+  if (!pop) return null;
+  const { customer, from_number: number, queue, waited_seconds: waitedSeconds } = pop;
+  return { name: customer?.name ?? "", isVip: customer?.tier === "vip", number, queue, waitedSeconds };
 }
 
 const focusOnce = (button: HTMLButtonElement | null) => button?.focus();

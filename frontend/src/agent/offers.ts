@@ -8,7 +8,6 @@ import type { Line } from "../phone/state";
 export interface OfferCard {
   reservation_sid: string;
   contact_id: string;
-  from_number: string;
   /** What the socket said; null while only the line rings. */
   pushed: Offer | null;
   hasLine: boolean;
@@ -52,7 +51,6 @@ function pushed(state: Offers, offer: Offer, now: number): Offers {
   const current: OfferCard = {
     reservation_sid: offer.reservation_sid,
     contact_id: offer.contact_id,
-    from_number: offer.from_number,
     hasLine: known?.hasLine ?? false,
     isAccepting: known?.isAccepting ?? false,
     shownAt: known?.shownAt ?? now,
@@ -69,7 +67,6 @@ function rings(state: Offers, line: Line, now: number): Offers {
   const current: OfferCard = {
     reservation_sid: line.reservation_sid,
     contact_id: line.contact_id,
-    from_number: line.from,
     pushed: null,
     hasLine: true,
     isAccepting: false,

@@ -1,8 +1,10 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Customer } from "../api/types";
 import { useWords } from "../i18n";
 import { PhoneNumber } from "../ui/copyable";
-import { CustomerForm } from "./customer-form";
+import { Skeleton } from "../ui/answers";
+
+const CustomerForm = lazy(async () => ({ default: (await import("./customer-form")).CustomerForm }));
 
 interface Props {
   customer: Customer;
@@ -16,7 +18,9 @@ export function CustomerCard({ customer, mayEdit, onSaved }: Props) {
   const [isEditing, setEditing] = useState(false);
   if (isEditing) {
     return (
-      <CustomerForm customer={customer} onCancel={() => setEditing(false)} onSaved={(saved) => { setEditing(false); onSaved(saved); }} />
+      <Suspense fallback={<Skeleton lines={6} />}>
+        <CustomerForm customer={customer} onCancel={() => setEditing(false)} onSaved={(saved) => { setEditing(false); onSaved(saved); }} />
+      </Suspense>
     );
   }
   const facts = [

@@ -30,13 +30,14 @@ export function ContactView({ focus, pop, worker }: Props) {
   const isMine = stage !== "offered";
   const draft = useDraft(focus.contactId, { note: contact?.note ?? "", disposition: contact?.disposition ?? null }, isMine);
   const customer = pop?.customer;
+  const number = focus.fromNumber ?? pop?.from_number ?? null;
   const queue = focus.queue ?? pop?.queue ?? null;
   const state = stage === "offered" ? "ringing" : stage === "talking" ? "on_contact" : stage;
 
   return (
     <section className={`panel desk-middle stage-${stage}`} data-testid="call-card" data-contact-id={focus.contactId} data-stage={stage} aria-label={t("desk.contact")}>
       <div className="contact-head">
-        <span className="contact-number"><PhoneNumber value={focus.fromNumber} /></span>
+        <span className="contact-number"><PhoneNumber value={number} /></span>
         <span className="strong clip">{customer ? customer.name || t("customer.noName") : pop ? t("pop.unknownCaller") : ""}</span>
         {customer?.tier === "vip" && <span className="tag vip">VIP</span>}
         {queue && <span className="tag">{label("queue", queue)}</span>}
@@ -53,7 +54,7 @@ export function ContactView({ focus, pop, worker }: Props) {
         <CallPath pop={pop} />
         <Notes draft={draft} isOff={!isMine} />
         <Dispositions queue={queue} chosen={draft.draft.disposition} choose={(disposition) => draft.change({ disposition })} isOff={!isMine} hasKeys={!hasKeypad} />
-        {isMine && <TicketBox contactId={focus.contactId} pop={pop} fromNumber={focus.fromNumber} />}
+        {isMine && <TicketBox contactId={focus.contactId} pop={pop} fromNumber={number ?? ""} />}
         {isMine && <ContactTimeline contactId={focus.contactId} />}
       </div>
     </section>

@@ -10,7 +10,8 @@ export interface Focus {
   stage: Stage;
   contact: DeskContact | null;
   reservationSid: string | null;
-  fromNumber: string;
+  /** Null while only the line is known, which names our own number; the pop fills it in. */
+  fromNumber: string | null;
   queue: string | null;
   /** The conversation's sound is at this browser. */
   isHere: boolean;
@@ -25,7 +26,7 @@ export function focusOf(desk: Desk | undefined, talking: Line | null, offer: Off
       stage: known?.is_held ? "on_hold" : "talking",
       contact: known,
       reservationSid: talking.reservation_sid,
-      fromNumber: known?.from_number ?? offer?.from_number ?? talking.from,
+      fromNumber: known?.from_number ?? offer?.pushed?.from_number ?? null,
       queue: known?.queue ?? offer?.pushed?.queue ?? null,
       isHere: true,
     };
@@ -48,7 +49,7 @@ export function focusOf(desk: Desk | undefined, talking: Line | null, offer: Off
     stage: "offered",
     contact: null,
     reservationSid: offer.reservation_sid,
-    fromNumber: offer.from_number,
+    fromNumber: offer.pushed?.from_number ?? null,
     queue: offer.pushed?.queue ?? null,
     isHere: false,
   };

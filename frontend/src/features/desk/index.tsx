@@ -1,6 +1,5 @@
-import { useQuery } from "@tanstack/react-query";
-import { fetchPop } from "../../api/desk";
 import { useAgent } from "../../agent/agent";
+import { usePop } from "../../agent/use-pop";
 import { usePhone } from "../../phone";
 import { useWords } from "../../i18n";
 import { Empty, Failure, Skeleton } from "../../ui/answers";
@@ -17,14 +16,7 @@ export default function DeskPage() {
   const { desk, isFailed, error, reload, offers } = useAgent();
   const { state: phone } = usePhone();
   const focus = focusOf(desk, phone.talking, offers.current);
-  const pop = useQuery({
-    queryKey: ["pop", focus?.contactId],
-    queryFn: () => fetchPop(focus?.contactId ?? ""),
-    enabled: Boolean(focus?.contactId),
-    // A pop that raced the contact's first write: ask again soon, the agent is waiting for it.
-    retry: 3,
-    retryDelay: 400,
-  });
+  const pop = usePop(focus?.contactId);
   if (!desk) return isFailed ? <Failure error={error} retry={reload} /> : <Skeleton lines={8} />;
   return (
     <div className="desk">

@@ -38,7 +38,7 @@ function NowTile({ focus, pop }: { focus: Focus; pop: Pop | undefined }) {
     <div className={`now-tile tone-${tone}`}>
       <div className="row">
         <StateShape tone={tone} />
-        <span className="strong clip">{pop?.customer?.name || readable(focus.fromNumber)}</span>
+        <span className="strong clip">{pop?.customer?.name || readable(focus.fromNumber ?? pop?.from_number)}</span>
         <span className="push"><Timer since={desk?.worker.since} /></span>
       </div>
       <div className="clip muted">{label("state", stage === "talking" ? "on_contact" : stage)}{focus.queue && ` · ${label("queue", focus.queue)}`}</div>

@@ -1,20 +1,23 @@
+import { lazy, Suspense } from "react";
 import { useMutation, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
+import { popKey } from "../../agent/use-pop";
 import { linkCustomer } from "../../api/desk";
 import { problemText } from "../../api/problem";
 import type { Customer, Pop } from "../../api/types";
 import { CustomerCard } from "../../business/customer-card";
-import { CustomerForm } from "../../business/customer-form";
 import { EarlierContacts } from "../../business/earlier-contacts";
 import { TicketLines } from "../../business/ticket-lines";
 import { WaybillList } from "../../business/waybill-list";
 import { useWords } from "../../i18n";
 import { useSession } from "../../session/session";
-import { Answer, Empty } from "../../ui/answers";
+import { Answer, Empty, Skeleton } from "../../ui/answers";
 import { useMedia } from "../../ui/media";
 import { Panel } from "../../ui/panel";
 import { Tabs, type Tab } from "../../ui/tabs";
 import { useToasts } from "../../ui/toasts";
 import type { Focus } from "./focus";
+
+const CustomerForm = lazy(async () => ({ default: (await import("../../business/customer-form")).CustomerForm }));
 
 interface Part {
   key: "customer" | "waybills" | "tickets" | "history";
@@ -63,7 +66,7 @@ function PopCustomer({ pop }: { pop: Pop }) {
   const { may } = useSession();
   const { warn, tell } = useToasts();
   const queries = useQueryClient();
-  const key = ["pop", pop.contact_id];
+  const key = popKey(pop.contact_id);
   const keep = (customer: Customer) => {
     tell(t("common.saved"));
     queries.setQueryData<Pop>(key, (old) => old && { ...old, customer });
@@ -78,7 +81,9 @@ function PopCustomer({ pop }: { pop: Pop }) {
   return (
     <div className="stack">
       <p className="muted">{t("pop.newCustomer")}</p>
-      <CustomerForm phone={pop.from_number} onSaved={(customer) => link.mutate(customer, { onSuccess: () => keep(customer) })} />
+      <Suspense fallback={<Skeleton lines={6} />}>
+        <CustomerForm phone={pop.from_number} onSaved={(customer) => link.mutate(customer, { onSuccess: () => keep(customer) })} />
+      </Suspense>
     </div>
   );
 }

@@ -1,11 +1,14 @@
 import { useQueryClient } from "@tanstack/react-query";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Pop } from "../../api/types";
-import { TicketForm } from "../../business/ticket-form";
+import { popKey } from "../../agent/use-pop";
 import { useWords } from "../../i18n";
 import { useSession } from "../../session/session";
+import { Skeleton } from "../../ui/answers";
 import { Icon } from "../../ui/icon";
 import { useToasts } from "../../ui/toasts";
+
+const TicketForm = lazy(async () => ({ default: (await import("../../business/ticket-form")).TicketForm }));
 
 const KIND_OF_QUEUE: Record<string, string> = { complaint: "complaint", order: "pickup", consult: "consult" };
 
@@ -27,6 +30,7 @@ export function TicketBox({ contactId, pop, fromNumber }: { contactId: string; p
   return (
     <section className="ticket-box" aria-label={t("ticket.new")}>
       <h2>{t("ticket.new")}</h2>
+      <Suspense fallback={<Skeleton lines={6} />}>
       <TicketForm
         prefill={{
           contact_id: contactId,
@@ -40,10 +44,11 @@ export function TicketBox({ contactId, pop, fromNumber }: { contactId: string; p
         onFiled={(ticket) => {
           setOpen(false);
           tell(t("ticket.filed", { number: ticket.number }));
-          void queries.invalidateQueries({ queryKey: ["pop", contactId] });
+          void queries.invalidateQueries({ queryKey: popKey(contactId) });
           void queries.invalidateQueries({ queryKey: ["tickets"] });
         }}
       />
+      </Suspense>
     </section>
   );
 }

@@ -58,7 +58,7 @@ function AgentTile({ agent }: { agent: FloorAgent }) {
   return (
     <li className={`agent-tile tone-${toneOf(agent.state)}`} data-testid="floor-agent" data-name={agent.name} data-state={agent.state}>
       <div className="row"><span className="strong clip agent-name">{agent.name}</span><span className="push"><Timer since={agent.since} /></span></div>
-      <div className="row"><StateMark state={agent.state} />{agent.reason && <span className="muted clip">{agent.reason}</span>}</div>
+      <div className="row"><StateMark state={agent.state} />{agent.reason && <span className="muted clip">{label("reason", agent.reason)}</span>}</div>
       <div className="row muted small">
         <span className="clip">{agent.queue ? label("queue", agent.queue) : agent.queues.map((queue) => label("queue", queue)).join("、") || "–"}</span>
         {agent.contact_id && <Link className="push" href={`/contacts/${agent.contact_id}`}>{t("floor.contact")}</Link>}

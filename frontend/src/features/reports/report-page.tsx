@@ -15,6 +15,8 @@ import "./reports.css";
 const Charts = lazy(() => import("./charts"));
 const isOpen = (run: ReportRun | undefined) => run?.status === "queued" || run?.status === "running";
 const FIRST_ROWS = 200;
+/** More columns than this leave no room for a chart at their side. */
+const WIDE = 7;
 
 export default function ReportPage({ runId }: { runId: string }) {
   const { t } = useWords();
@@ -55,7 +57,7 @@ function Section({ section }: { section: ReportSection }) {
       {section.rows.length === 0 ? (
         <Empty title={t("report.noRows")} />
       ) : (
-        <div className={section.charts.length > 0 ? "section-split" : ""}>
+        <div className={section.charts.length > 0 ? (section.columns.length > WIDE ? "section-stacked" : "section-split") : ""}>
           <ReportTable section={section} asked={asked} ask={(key) => ask(asked === key ? null : key)} />
           {section.charts.length > 0 && <Suspense fallback={<Skeleton lines={6} />}><Charts section={section} /></Suspense>}
         </div>

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import { AgentProvider } from "../../agent/agent";
 import { OfferCard } from "../../agent/offer-card";
 import { PhoneFault } from "../../agent/phone-chip";
@@ -10,9 +10,10 @@ import { useMyself, useSession } from "../../session/session";
 import { useHotkeys } from "../../ui/hotkeys";
 import { Rail } from "./rail";
 import { Search } from "./search";
-import { Shortcuts } from "./shortcuts";
 import { useFreshSession } from "./fresh-session";
 import { UserMenu } from "./user-menu";
+
+const Shortcuts = lazy(() => import("./shortcuts"));
 
 export function Shell({ children }: { children: ReactNode }) {
   const { may } = useSession();
@@ -52,7 +53,7 @@ function Frame({ isAgent = false, children }: { isAgent?: boolean; children: Rea
       </main>
       {isAgent && <OfferCard />}
       <LiveStrip />
-      {hasHelp && <Shortcuts isAgent={isAgent} onClose={() => setHelp(false)} />}
+      {hasHelp && <Suspense fallback={null}><Shortcuts isAgent={isAgent} onClose={() => setHelp(false)} /></Suspense>}
     </div>
   );
 }

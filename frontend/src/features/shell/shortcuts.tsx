@@ -13,7 +13,7 @@ const AGENT = [
   ["1 – 9", "shortcut.disposition"],
 ] as const satisfies readonly (readonly [string, MessageKey])[];
 
-export function Shortcuts({ isAgent, onClose }: { isAgent: boolean; onClose(): void }) {
+export default function Shortcuts({ isAgent, onClose }: { isAgent: boolean; onClose(): void }) {
   const { t } = useWords();
   return (
     <Dialog title={t("shell.shortcuts")} onClose={onClose}>

@@ -7,7 +7,7 @@ import { TextField } from "../../ui/field";
 import { Logo } from "../../ui/logo";
 import "./sign-in.css";
 
-export function SignIn() {
+export default function SignIn() {
   const { t, language, setLanguage } = useWords();
   const { signIn } = useSession();
   const [, go] = useLocation();

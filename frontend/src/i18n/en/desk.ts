@@ -8,7 +8,7 @@ export const desk = {
   "state.busy": "Busy",
   "state.short_break": "Break",
   "state.meeting": "Meeting",
-  "state.breach": "Over target",
+  "state.breach": "Off target",
   "phase.ivr": "In the menu",
   "phase.queued": "Waiting",
   "phase.ringing": "Ringing",

@@ -1,4 +1,6 @@
 export const floor = {
+  "reason.lease_expired": "connection lost",
+  "reason.rona": "missed an offer",
   "queue.consult": "Consult",
   "queue.complaint": "Complaint",
   "queue.order": "Order",

@@ -10,7 +10,7 @@ export const desk: Record<keyof typeof en, string> = {
   "state.busy": "示忙",
   "state.short_break": "小休",
   "state.meeting": "会议",
-  "state.breach": "超出目标",
+  "state.breach": "未达目标",
   "phase.ivr": "自助服务中",
   "phase.queued": "排队中",
   "phase.ringing": "振铃",

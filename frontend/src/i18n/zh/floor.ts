@@ -1,6 +1,8 @@
 import type { floor as en } from "../en/floor";
 
 export const floor: Record<keyof typeof en, string> = {
+  "reason.lease_expired": "连接中断",
+  "reason.rona": "未接分配",
   "queue.consult": "咨询",
   "queue.complaint": "投诉",
   "queue.order": "下单",
