@@ -1,12 +1,13 @@
 """After the talk: the agent names the outcome and is free again."""
 
+from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from chalicelib import contacts, routing
 from chalicelib.calls.own import own_contact
 from chalicelib.contacts import WAITING, WITH_AGENT, Contact, ContactState, Event, EventType
-from chalicelib.problems import Conflict
+from chalicelib.problems import Conflict, NotFound
 from chalicelib.routing import Outcome, Reservation, ReservationStatus
 
 
@@ -48,7 +49,9 @@ def save_draft(contact_id: str, worker_sid: str, disposition: str | None, note: 
 
 def note_completed(event: Event, now: datetime) -> None:
     """The log says that a reservation is completed, by whatever way: so is its contact's wrap-up."""
-    if event.type is EventType.RESERVATION_COMPLETED and event.reservation_sid:
+    if event.type is not EventType.RESERVATION_COMPLETED or event.reservation_sid is None:
+        return
+    with suppress(NotFound):  # an old event told again, whose reservation is forgotten
         close_if_completed(routing.reservation(event.reservation_sid), now)
 
 
