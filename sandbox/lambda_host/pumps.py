@@ -95,7 +95,7 @@ class QueuePump:
 
     def step(self) -> None:
         """One poll."""
-        if not self._sqs:
+        if not self._url:
             self._sqs = self._pumps.client("sqs")
             self._url = self._sqs.get_queue_url(QueueName=self._queue)["QueueUrl"]
         self._free.acquire()
