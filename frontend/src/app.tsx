@@ -3,27 +3,31 @@ import { Route, Router, Switch } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import type { Permission } from "./api/types";
 import { Shell } from "./features/shell";
+import { sayMore } from "./i18n/catalog";
 import { useSession } from "./session/session";
 import { Boundary } from "./ui/boundary";
 import { NotFound } from "./features/shell/not-found";
 import { Home } from "./features/shell/home";
 import { Skeleton } from "./ui/answers";
 
+/** A page beside the desk comes with the words and styles that the desk does without. */
+const asPage = <T,>(load: () => Promise<T>) => async () => (await Promise.all([load(), sayMore(), import("./styles/pages.css")]))[0];
+
 const SignIn = lazy(() => import("./features/sign-in"));
 const Desk = lazy(() => import("./features/desk"));
-const Floor = lazy(() => import("./features/floor"));
-const WallView = lazy(() => import("./features/floor/wall"));
-const Contacts = lazy(() => import("./features/contacts"));
-const ContactPage = lazy(() => import("./features/contacts/contact-page"));
-const Voicemails = lazy(() => import("./features/contacts/voicemails"));
-const Customers = lazy(() => import("./features/customers"));
-const CustomerPage = lazy(() => import("./features/customers/customer-page"));
-const Tickets = lazy(() => import("./features/tickets"));
-const TicketPage = lazy(() => import("./features/tickets/ticket-page"));
-const Reports = lazy(() => import("./features/reports"));
-const ReportPage = lazy(() => import("./features/reports/report-page"));
-const People = lazy(() => import("./features/people"));
-const Numbers = lazy(() => import("./features/people/numbers"));
+const Floor = lazy(asPage(() => import("./features/floor")));
+const WallView = lazy(asPage(() => import("./features/floor/wall")));
+const Contacts = lazy(asPage(() => import("./features/contacts")));
+const ContactPage = lazy(asPage(() => import("./features/contacts/contact-page")));
+const Voicemails = lazy(asPage(() => import("./features/contacts/voicemails")));
+const Customers = lazy(asPage(() => import("./features/customers")));
+const CustomerPage = lazy(asPage(() => import("./features/customers/customer-page")));
+const Tickets = lazy(asPage(() => import("./features/tickets")));
+const TicketPage = lazy(asPage(() => import("./features/tickets/ticket-page")));
+const Reports = lazy(asPage(() => import("./features/reports")));
+const ReportPage = lazy(asPage(() => import("./features/reports/report-page")));
+const People = lazy(asPage(() => import("./features/people")));
+const Numbers = lazy(asPage(() => import("./features/people/numbers")));
 
 function Only({ permission, children }: { permission: Permission; children: ReactNode }) {
   const { may } = useSession();

@@ -4,7 +4,8 @@ import { createRoot } from "react-dom/client";
 import { App } from "./app";
 import { ApiProblem } from "./api/problem";
 import { loadConfig } from "./config";
-import { loadMessages, preferredLanguage, WordsProvider } from "./i18n";
+import { WordsProvider } from "./i18n";
+import { preferredLanguage, speak } from "./i18n/catalog";
 import { SessionProvider } from "./session/session";
 import { applyTheme } from "./ui/theme";
 import { ToastProvider } from "./ui/toasts";
@@ -23,12 +24,11 @@ const queries = new QueryClient({
 
 async function begin(root: HTMLElement) {
   applyTheme();
-  const language = preferredLanguage();
-  const [config, messages] = await Promise.all([loadConfig(), loadMessages(language)]);
+  const [config] = await Promise.all([loadConfig(), speak(preferredLanguage())]);
   createRoot(root).render(
     <StrictMode>
       <QueryClientProvider client={queries}>
-        <WordsProvider first={{ language, messages }} timeZone={config.time_zone}>
+        <WordsProvider timeZone={config.time_zone}>
           <SessionProvider>
             <ToastProvider>
               <App />

@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { fill, humanise, makeWords } from "../src/i18n";
-import en from "../src/i18n/en";
-import zh from "../src/i18n/zh";
+import firstEn from "../src/i18n/en";
+import moreEn from "../src/i18n/en/more";
+import firstZh from "../src/i18n/zh";
+import moreZh from "../src/i18n/zh/more";
+
+const en = { ...firstEn, ...moreEn };
+const zh = { ...firstZh, ...moreZh };
 
 const placeholders = (message: string) => [...message.matchAll(/\{(\w+)\}/g)].map(([, name]) => name).toSorted();
 

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { ApiProblem, fieldProblems, problemText, readProblem } from "../src/api/problem";
 import { makeWords } from "../src/i18n";
-import en from "../src/i18n/en";
+import firstEn from "../src/i18n/en";
+import moreEn from "../src/i18n/en/more";
 
+const en = { ...firstEn, ...moreEn };
 const { t } = makeWords("en", en, "Asia/Shanghai");
 const body = {
   error: {

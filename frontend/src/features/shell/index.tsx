@@ -9,10 +9,10 @@ import { PhoneProvider } from "../../phone";
 import { useMyself, useSession } from "../../session/session";
 import { useHotkeys } from "../../ui/hotkeys";
 import { Rail } from "./rail";
-import { Search } from "./search";
 import { useFreshSession } from "./fresh-session";
 import { UserMenu } from "./user-menu";
 
+const Search = lazy(async () => ({ default: (await import("./search")).Search }));
 const Shortcuts = lazy(() => import("./shortcuts"));
 
 export function Shell({ children }: { children: ReactNode }) {
@@ -44,7 +44,7 @@ function Frame({ isAgent = false, children }: { isAgent?: boolean; children: Rea
       <Rail />
       <header className="topbar">
         {isAgent && <StatusBar />}
-        <Search />
+        <Suspense fallback={<div className="search" />}><Search /></Suspense>
         <UserMenu onHelp={() => setHelp(true)} />
       </header>
       <main id="content" tabIndex={-1}>

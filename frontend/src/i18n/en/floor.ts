@@ -1,9 +1,4 @@
 export const floor = {
-  "reason.lease_expired": "connection lost",
-  "reason.rona": "missed an offer",
-  "queue.consult": "Consult",
-  "queue.complaint": "Complaint",
-  "queue.order": "Order",
   "floor.tile.serviceLevel": "Service level today",
   "floor.tile.waiting": "Waiting now",
   "floor.tile.longestWait": "Longest wait now",

@@ -1,10 +1,8 @@
-import { contacts } from "./contacts";
 import { customers } from "./customers";
 import { desk } from "./desk";
-import { floor } from "./floor";
-import { people } from "./people";
-import { reports } from "./reports";
+import { labels } from "./labels";
 import { shell } from "./shell";
 
-const en = { ...shell, ...desk, ...floor, ...contacts, ...customers, ...reports, ...people } as const;
+/** What the shell and the desk say: loaded before the first paint. */
+const en = { ...shell, ...desk, ...customers, ...labels } as const;
 export default en;

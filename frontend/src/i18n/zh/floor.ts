@@ -1,11 +1,6 @@
 import type { floor as en } from "../en/floor";
 
 export const floor: Record<keyof typeof en, string> = {
-  "reason.lease_expired": "连接中断",
-  "reason.rona": "未接分配",
-  "queue.consult": "咨询",
-  "queue.complaint": "投诉",
-  "queue.order": "下单",
   "floor.tile.serviceLevel": "今日服务水平",
   "floor.tile.waiting": "当前排队",
   "floor.tile.longestWait": "当前最长等待",

@@ -1,11 +1,8 @@
-import type { Messages } from "..";
-import { contacts } from "./contacts";
+import type { FirstMessages } from "../catalog";
 import { customers } from "./customers";
 import { desk } from "./desk";
-import { floor } from "./floor";
-import { people } from "./people";
-import { reports } from "./reports";
+import { labels } from "./labels";
 import { shell } from "./shell";
 
-const zh: Messages = { ...shell, ...desk, ...floor, ...contacts, ...customers, ...reports, ...people };
+const zh: FirstMessages = { ...shell, ...desk, ...customers, ...labels };
 export default zh;
