@@ -51,6 +51,8 @@ async def spoken(exchange: Exchange, element: Element) -> Pcm:
 
 async def run_prompt(scope: Scope, element: Element) -> None:
     """Run one Say, Play or Pause on an answered call."""
+    if await scope.session.is_over():
+        return
     if element.name == "Pause":
         await scope.exchange.clock.sleep(max(0.0, element.number("length", 1)))
         return

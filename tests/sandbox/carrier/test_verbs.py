@@ -222,5 +222,14 @@ async def test_a_caller_who_gives_up_before_the_answer_is_canceled(lab: Lab) -> 
     assert call.duration_seconds == 0
 
 
+async def test_hanging_up_during_a_gather_s_prompt_plays_no_further_prompt(lab: Lab) -> None:
+    lab.app.on("/voice", "<Gather><Say>one of two prompts</Say><Say>the other</Say></Gather>")
+    leg, call = await lab.call()
+    await lab.said(call, "one of two")
+    leg.hang_up_myself()
+    await call.ended.wait()
+    assert not any(line.text == "the other" for line in call.transcript)
+
+
 def _xml(inner: str) -> web.Response:
     return web.Response(text=f"<Response>{inner}</Response>", content_type="text/xml")
