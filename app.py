@@ -6,7 +6,7 @@ from typing import Any
 from chalice import Chalice, Response
 from chalice.app import DynamoDBEvent, SQSEvent, WebsocketEvent
 
-from chalicelib import calls, desk, reports
+from chalicelib import calls, desk, reports, routing
 from chalicelib.aws import jobs, timers
 from chalicelib.aws.settings import settings
 from chalicelib.calls.webhooks import bp as calls_webhooks
@@ -18,7 +18,6 @@ from chalicelib.ivr.webhooks import bp as ivr_webhooks
 from chalicelib.people.api import bp as people_api
 from chalicelib.problems import Problem
 from chalicelib.reports.api import bp as reports_api
-from chalicelib.routing.clocks import TIMER_KINDS
 from chalicelib.tickets.api import bp as tickets_api
 from chalicelib.waybills.api import bp as waybills_api
 from chalicelib.web import read_token
@@ -39,7 +38,7 @@ for blueprint in (
 ):
     app.register_blueprint(blueprint)
 
-TIMERS: dict[str, timers.Handler] = dict.fromkeys(TIMER_KINDS, calls.on_timer)
+TIMERS: dict[str, timers.Handler] = dict.fromkeys(routing.TIMER_KINDS, calls.on_timer)
 JOBS: dict[str, jobs.Handler] = {
     calls.FETCH_JOB: calls.fetch_recording,
     reports.JOB: lambda payload, now: reports.run(payload["run_id"], now),

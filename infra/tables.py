@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from pynamodb.attributes import TTLAttribute
+
 from chalicelib.aws.tables import Record, all_records
 
 
@@ -31,7 +33,7 @@ def _table(record: type[Record]) -> dict[str, Any]:
     view = getattr(record.Meta, "stream_view_type", None)
     if view:
         properties["StreamSpecification"] = {"StreamViewType": view}
-    expiry = record._ttl_attribute()
+    expiry = next((each for each in record.get_attributes().values() if isinstance(each, TTLAttribute)), None)
     if expiry is not None:
         properties["TimeToLiveSpecification"] = {"AttributeName": expiry.attr_name, "Enabled": True}
     kept = {"DeletionPolicy": "Retain", "UpdateReplacePolicy": "Retain"}

@@ -71,7 +71,7 @@ def _schemas() -> tuple[dict[tuple[int, str], Any], dict[str, Any]]:
 def _operation(spec: RouteSpec, schemas: dict[tuple[int, str], Any]) -> dict[str, Any]:
     place = next(index for index, each in enumerate(ROUTES) if each is spec)
     operation: dict[str, Any] = {
-        "operationId": spec.name.rpartition(".")[2],
+        "operationId": _operation_id(spec),
         "summary": spec.summary,
         "tags": [spec.tag],
         "parameters": _path_parameters(spec) + _query_parameters(spec),
@@ -87,6 +87,13 @@ def _operation(spec: RouteSpec, schemas: dict[tuple[int, str], Any]) -> dict[str
     if isinstance(spec.access, Permission):
         operation["x-permission"] = str(spec.access)
     return operation
+
+
+def _operation_id(spec: RouteSpec) -> str:
+    """The function's name; two rooms may use the same one, then its tag tells them apart."""
+    name = spec.name.rpartition(".")[2]
+    same = sum(each.name.rpartition(".")[2] == name for each in ROUTES)
+    return name if same == 1 else f"{spec.tag}_{name}"
 
 
 def _answer(schema: dict[str, Any] | None) -> dict[str, Any]:

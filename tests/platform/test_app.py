@@ -1,0 +1,57 @@
+"""The whole application: no route without its guard, every timer and job has its handler, a described API."""
+
+import importlib
+import re
+from typing import Any
+
+import pytest
+
+from chalicelib import calls, reports, routing
+from chalicelib.carrier.webhooks import webhook_paths
+from chalicelib.web import ROUTES
+from chalicelib.web.openapi import openapi
+from chalicelib.web.permissions import Public
+
+
+@pytest.fixture(scope="module")
+def app() -> Any:
+    return importlib.import_module("app")
+
+
+def test_every_route_names_its_permission_or_checks_the_carriers_signature(app: Any) -> None:
+    declared = {(spec.method, spec.path) for spec in ROUTES}
+    for path, methods in app.app.routes.items():
+        for method in methods:
+            assert (method, path) in declared or (method == "POST" and path in webhook_paths()), path
+
+
+def test_only_signing_in_is_open_to_everybody(app: Any) -> None:
+    mounted = {(method, path) for path, methods in app.app.routes.items() for method in methods}
+    public = {
+        (spec.method, spec.path)
+        for spec in ROUTES
+        if isinstance(spec.access, Public) and (spec.method, spec.path) in mounted
+    }
+    assert public == {("POST", "/session"), ("POST", "/session/refresh")}
+
+
+def test_every_timer_and_job_that_is_sent_has_its_handler(app: Any) -> None:
+    assert set(app.TIMERS) == set(routing.TIMER_KINDS)
+    assert set(app.JOBS) == {calls.FETCH_JOB, reports.JOB}
+
+
+def test_every_handler_is_an_attribute_of_its_module(app: Any) -> None:
+    sources = [*app.app.event_sources, *app.app.websocket_handlers.values()]
+    for source in sources:
+        module, _, name = source.handler_string.rpartition(".")
+        assert callable(getattr(importlib.import_module(module), name))
+
+
+def test_the_description_has_every_route_and_no_operation_twice(app: Any) -> None:
+    paths = openapi()["paths"]
+    mounted = {path for path in app.app.routes if path not in webhook_paths()}
+    assert mounted <= set(paths)
+    names = [each["operationId"] for methods in paths.values() for each in methods.values()]
+    twice = {name for name in names if names.count(name) > 1}
+    assert not twice
+    assert all(re.fullmatch(r"[a-z_]+", name) for name in names)
