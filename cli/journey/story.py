@@ -150,7 +150,7 @@ def _file_away(center: Center, story: Story, agent: Agent) -> None:
         tickets = api.get(f"/tickets?contact_id={story.contact_id}")["items"]
         if [one["remarks"] for one in tickets] != [REMARKS]:
             raise AssertionError(f"tickets of the contact: {tickets}")
-        widgets = [step["widget"] for step in api.get(f"{contact}/path")["steps"]]
+        widgets = [step["widget"] for step in api.get(f"{contact}/path")["nodes"]]
         check.detail = " > ".join(widgets)[:160]
     with story.step("The recording is there and is sound") as check:
         check.detail = _recording(api, str(story.contact_id))
