@@ -78,6 +78,7 @@ class Plan:
         """The three processes in the order in which they start."""
         cloud = ["--port", str(self.ports.cloud), "--state-dir", str(self.state_dir / "cloud")]
         app = ["--port", str(self.ports.web), "--web", str(WEB), "--carrier-url", self.carrier_url]
+        app += ["--state-dir", str(self.state_dir / "app")]
         return [
             self._child("cloud", "sandbox.cloud", cloud, f"{self.cloud_url}/_trunkline/boot"),
             # The API's own answer (401, nobody is signed in) shows that the handlers run.

@@ -112,11 +112,6 @@ class Tables:
         if state:
             self._module.load_persisted_state(state)
 
-    def forget_streams(self) -> None:
-        """Drop stream records that a replay made again; they were delivered before."""
-        for records in self._module._stream_records.all_values():
-            records.clear()
-
     def empty(self) -> None:
         """Remove every item of every table; the tables stay."""
         for table in self._module._tables.all_values():
@@ -124,7 +119,8 @@ class Tables:
                 table["items"].clear()
                 self._module._items_replaced(table)
         self._module._txn_idempotency.clear()
-        self.forget_streams()
+        for records in self._module._stream_records.all_values():
+            records.clear()
 
 
 def empty_queues() -> None:

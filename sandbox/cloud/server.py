@@ -26,7 +26,6 @@ class Cloud:
         if self.journal:
             self.journal.open()
             self.tables.replace_handler(self.journal.handle)
-            self.tables.forget_streams()
 
     async def __call__(self, scope: Scope, receive, send) -> None:  # type: ignore[no-untyped-def]
         """ASGI: our own paths, then MiniStack."""

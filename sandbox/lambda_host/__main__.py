@@ -20,12 +20,16 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=8080)
     parser.add_argument("--web", type=Path, default=Path("frontend/dist"))
     parser.add_argument("--carrier-url", default="", help="where the browser finds the sandbox carrier")
+    parser.add_argument(
+        "--state-dir", type=Path, default=Path(".trunkline/app"), help="how far streams are read"
+    )
     arguments = parser.parse_args()
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    arguments.state_dir.mkdir(parents=True, exist_ok=True)
     application = Application()
     time_zone = os.environ.get("TRUNKLINE_TIME_ZONE", "Asia/Shanghai")
     web = Web(arguments.web, arguments.carrier_url, time_zone)
-    pumps = Pumps(application, os.environ["AWS_ENDPOINT_URL"])
+    pumps = Pumps(application, os.environ["AWS_ENDPOINT_URL"], arguments.state_dir)
     asyncio.run(serve_until_signalled(LambdaHost(application, web, pumps), arguments.host, arguments.port))
 
 
