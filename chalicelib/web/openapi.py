@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter
-from pydantic.json_schema import models_json_schema
 
 from chalicelib.web.permissions import Permission, Public
 from chalicelib.web.routes import ROUTES, RouteSpec
@@ -43,7 +42,7 @@ def openapi(title: str = "Trunkline", version: str = "0.1.0") -> dict[str, Any]:
     schemas, components = _schemas()
     paths: dict[str, dict[str, Any]] = {}
     for spec in sorted(ROUTES, key=lambda spec: (spec.path, spec.method)):
-        paths.setdefault(spec.path, {})[spec.method.lower()] = _operation(spec, schemas)
+        paths.setdefault(spec.path, {})[spec.method.lower()] = _operation(spec, schemas, components)
     return {
         "openapi": "3.1.0",
         "info": {"title": title, "version": version},
@@ -64,17 +63,21 @@ def _schemas() -> tuple[dict[tuple[int, str], Any], dict[str, Any]]:
             inputs.append(((place, "returns"), "serialization", spec.adapter))
         if spec.body:
             inputs.append(((place, "body"), "validation", TypeAdapter(spec.body)))
+        if spec.query:
+            inputs.append(((place, "query"), "validation", TypeAdapter(spec.query)))
     made, definitions = TypeAdapter.json_schemas(inputs, ref_template=_REF)  # type: ignore[arg-type]
     return {key: schema for (key, _), schema in made.items()}, definitions.get("$defs", {})
 
 
-def _operation(spec: RouteSpec, schemas: dict[tuple[int, str], Any]) -> dict[str, Any]:
+def _operation(
+    spec: RouteSpec, schemas: dict[tuple[int, str], Any], components: dict[str, Any]
+) -> dict[str, Any]:
     place = next(index for index, each in enumerate(ROUTES) if each is spec)
     operation: dict[str, Any] = {
         "operationId": _operation_id(spec),
         "summary": spec.summary,
         "tags": [spec.tag],
-        "parameters": _path_parameters(spec) + _query_parameters(spec),
+        "parameters": _path_parameters(spec) + _query_parameters(schemas.get((place, "query")), components),
         "responses": {
             str(spec.status): _answer(schemas.get((place, "returns"))),
             "default": {"description": "A problem", "content": _content(_A_PROBLEM)},
@@ -109,15 +112,15 @@ def _path_parameters(spec: RouteSpec) -> list[dict[str, Any]]:
     return [{"name": name, "in": "path", "required": True, "schema": {"type": "string"}} for name in names]
 
 
-def _query_parameters(spec: RouteSpec) -> list[dict[str, Any]]:
-    if spec.query is None:
+def _query_parameters(query: dict[str, Any] | None, components: dict[str, Any]) -> list[dict[str, Any]]:
+    """The fields of the query's model; what they refer to stands among the components."""
+    if query is None:
         return []
-    _, whole = models_json_schema([(spec.query, "validation")], ref_template=_REF)
-    schema = whole["$defs"][spec.query.__name__]
-    required = schema.get("required", [])
+    model = components[query["$ref"].rpartition("/")[2]] if "$ref" in query else query
+    required = model.get("required", [])
     return [
         {"name": name, "in": "query", "required": name in required, "schema": shape}
-        for name, shape in schema.get("properties", {}).items()
+        for name, shape in model.get("properties", {}).items()
     ]
 
 
