@@ -115,6 +115,7 @@ class Agent:
 
     def play_recording(self) -> None:
         """Play the contact's recording until its clock moves."""
+        self.part("recording-play").first.click(timeout=20_000)
         audio = self.part("recording-audio").first
         audio.wait_for(state="attached", timeout=20_000)
         audio.evaluate("(player) => player.play()")

@@ -58,9 +58,9 @@ export function CallControls({ focus, hasKeypad, setKeypad }: Props) {
           <Icon name={isHeld ? "play" : "hold"} />
           {isHeld ? t("call.resume") : t("call.hold")}
         </button>
-        <button type="button" className={`button ${hasKeypad ? "pressed" : ""}`} aria-expanded={hasKeypad} disabled={!isLive || !isHere} onClick={() => setKeypad(!hasKeypad)} data-testid="call-keypad">
+        <button type="button" className={`button ${hasKeypad ? "pressed" : ""}`} aria-expanded={hasKeypad} aria-label={t("call.keypad")} title={t("call.keypad")} disabled={!isLive || !isHere} onClick={() => setKeypad(!hasKeypad)} data-testid="call-keypad">
           <Icon name="keypad" />
-          {t("call.keypad")}
+          <span className="keypad-word">{t("call.keypad")}</span>
         </button>
         <RecordingMark focus={focus} />
         <button type="button" className="button danger push" disabled={!isLive || end.isPending} onClick={() => end.mutate()} data-testid="call-end" title="Ctrl+Shift+1">

@@ -40,7 +40,7 @@ export function ContactView({ focus, pop, worker }: Props) {
         <span className="contact-number"><PhoneNumber value={number} /></span>
         <span className="strong clip">{customer ? customer.name || t("customer.noName") : pop ? t("pop.unknownCaller") : ""}</span>
         {customer?.tier === "vip" && <span className="tag vip">VIP</span>}
-        {queue && <span className="tag">{label("queue", queue)}</span>}
+        {queue && <span className="tag queue-tag">{label("queue", queue)}</span>}
         <span className="push contact-state"><StateMark state={state} /> <CallTimer focus={focus} worker={worker} /></span>
       </div>
       <div className="contact-bar">

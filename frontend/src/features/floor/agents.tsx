@@ -60,7 +60,7 @@ function AgentTile({ agent }: { agent: FloorAgent }) {
       <div className="row"><span className="strong clip agent-name">{agent.name}</span><span className="push"><Timer since={agent.since} /></span></div>
       <div className="row"><StateMark state={agent.state} />{agent.reason && <span className="muted clip">{label("reason", agent.reason)}</span>}</div>
       <div className="row muted small">
-        <span className="clip">{agent.queue ? label("queue", agent.queue) : agent.queues.map((queue) => label("queue", queue)).join("、") || "–"}</span>
+        <span className="clip">{agent.queue ? label("queue", agent.queue) : agent.queues.map((queue) => label("queue", queue)).join(", ") || "–"}</span>
         {agent.contact_id && <Link className="push" href={`/contacts/${agent.contact_id}`}>{t("floor.contact")}</Link>}
       </div>
     </li>

@@ -52,7 +52,7 @@ export default function TicketsPage() {
         {tickets.length > 0 && (
           <div className="table-scroll">
             <table className="table">
-              <thead><tr><th>{t("ticket.number")}</th><th>{t("common.status")}</th><th>{t("ticket.kind")}</th><th>{t("pop.customer")}</th><th>{t("ticket.remarks")}</th><th>{t("ticket.assignee")}</th><th>{t("ticket.filedAt")}</th><th>{t("ticket.due")}</th></tr></thead>
+              <thead><tr><th>{t("ticket.number")}</th><th>{t("common.status")}</th><th>{t("ticket.kind")}</th><th>{t("pop.customer")}</th><th>{t("ticket.remarks")}</th><th>{t("ticket.assignee")}</th><th>{t("ticket.filedAt")}</th><th>{t("ticket.due_at")}</th></tr></thead>
               <tbody>
                 {tickets.map((ticket) => (
                   <tr key={ticket.ticket_id} className="clickable" data-testid="ticket-row" onClick={() => go(`/tickets/${ticket.ticket_id}`)}>

@@ -58,7 +58,7 @@ function Facts({ ticket }: { ticket: Ticket }) {
     [t("ticket.waybill"), ticket.waybill_number ? <Link key="w" href={`/customers?waybill=${ticket.waybill_number}`}>{ticket.waybill_number}</Link> : "–"],
     [t("desk.contact"), ticket.contact_id ? <Link key="o" href={`/contacts/${ticket.contact_id}`}>{t("common.view")}</Link> : "–"],
     [t("ticket.filedAt"), <span key="f"><When at={ticket.filed_at} /> · {ticket.filed_by}</span>],
-    [t("ticket.due"), <span key="d" className={ticket.is_overdue ? "breach" : ""}><When at={ticket.due_at} /></span>],
+    [t("ticket.due_at"), <span key="d" className={ticket.is_overdue ? "breach" : ""}><When at={ticket.due_at} /></span>],
     [t("ticket.assignee"), ticket.assignee ?? "–"],
   ];
   return <Panel title={t("ticket.one")}><dl className="facts">{facts.map(([name, value]) => [<dt key={`${name}t`}>{name}</dt>, <dd key={`${name}d`}>{value}</dd>])}</dl></Panel>;
