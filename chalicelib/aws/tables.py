@@ -64,6 +64,10 @@ class Json(Attribute[Any]):
         return json.loads(value)
 
 
+# The key under which the few things that a center is configured with stand together, to be read by query.
+CENTER = "center"
+
+
 def iso(at: datetime) -> str:
     """`2026-05-01T08:00:00.000Z`, the form that UtcDateTime stores; for keys that are made of times."""
     if at.tzinfo is None:

@@ -16,8 +16,10 @@ For app.py:
     calls.reconcile(now)                        every minute
 """
 
+from chalicelib.calls.arrival import arrival
 from chalicelib.calls.caller_gone import caller_gone
 from chalicelib.calls.enqueue import enqueue
+from chalicelib.calls.gateway_store import define_gateway, forget_gateways, gateways
 from chalicelib.calls.hang_up import hang_up
 from chalicelib.calls.hold import hold
 from chalicelib.calls.leave_queue import leave_queue
@@ -28,19 +30,9 @@ from chalicelib.calls.run import run
 from chalicelib.calls.screen import card, customer_of, note_pop, offer_message, worker_topic
 from chalicelib.calls.store import find_leg
 from chalicelib.calls.timers import on_timer
-from chalicelib.calls.trunks import (
-    Arrival,
-    Gateway,
-    GatewayKind,
-    Span,
-    SpanUsage,
-    arrival,
-    define_gateway,
-    forget_gateways,
-    gateways,
-    usage,
-)
-from chalicelib.calls.voicemails import Voicemail, VoicemailStatus, find_voicemail, mark, voicemails
+from chalicelib.calls.trunks import Arrival, Gateway, GatewayKind, Span, SpanUsage, usage
+from chalicelib.calls.voicemail_store import find_voicemail, mark, voicemails
+from chalicelib.calls.voicemails import Voicemail, VoicemailStatus
 from chalicelib.calls.wrap_up import finish_wrap_up, note_completed, save_draft
 
 __all__ = [

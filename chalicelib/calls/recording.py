@@ -6,7 +6,8 @@ from typing import Any
 from chalicelib import contacts
 from chalicelib.aws import jobs, objects
 from chalicelib.aws.tables import iso
-from chalicelib.calls.voicemails import keep
+from chalicelib.calls.voicemail_store import add_voicemail
+from chalicelib.calls.voicemails import voicemail_of
 from chalicelib.carrier import rest
 from chalicelib.contacts import VOICEMAIL, Event, EventType, Recording
 
@@ -52,7 +53,7 @@ def fetch_recording(payload: dict[str, Any], now: datetime) -> None:
         recorded_at=recorded_at,
     )
     if stored.kind == VOICEMAIL:
-        keep(stored)
+        add_voicemail(voicemail_of(stored, contacts.fetch(stored.contact_id)))
     contacts.add_recording(stored, *_events(stored, now))
 
 

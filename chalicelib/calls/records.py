@@ -57,12 +57,14 @@ class VoicemailRecord(Record):
 
 
 class GatewayRecord(Record):
-    """A gateway in front of our trunk with its lines: `spans` is a list of {"name", "channels"}."""
+    """A gateway in front of our trunk with its lines: `spans` is a list of {"name", "channels"}. All of them
+    stand under one key, so that they are read together."""
 
     class Meta:
         table_name = table_name("gateways")
 
-    name = UnicodeAttribute(hash_key=True)
+    center = UnicodeAttribute(hash_key=True)
+    name = UnicodeAttribute(range_key=True)
     trunk = UnicodeAttribute()
     kind = UnicodeAttribute()
     vendor = UnicodeAttribute()

@@ -1,17 +1,13 @@
 """Gateways, their lines, and how many channels are in use (CH-04, CH-09, SUP-01)."""
 
-import time
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from chalicelib import contacts
-from chalicelib.calls.records import GatewayRecord
 from chalicelib.contacts import Access, Contact
 
 B_CHANNELS = 30
-_KNOWN_SECONDS = 30.0
 
 
 class GatewayKind(StrEnum):
@@ -68,25 +64,6 @@ class SpanUsage:
         return max((self.capacity or 0) - self.in_use, 0)
 
 
-def arrival(params: Mapping[str, str]) -> Arrival:
-    """How a call came in, read from the SIP headers of the incoming webhook: a gateway names itself in
-    X-Gateway and its line in X-E1-Span; a call without them came straight over IP, unless it came by the
-    carrier's own telephone network, which sends no SIP parameters at all."""
-    name = params.get("SipHeader_X-Gateway")
-    if not name:
-        is_sip = bool(params.get("SipCallId") or params.get("SipDomain"))
-        return Arrival(Access.IP if is_sip else Access.PSTN, trunk=params.get("SipHeader_X-Trunk"))
-    span = params.get("SipHeader_X-E1-Span") or None
-    known = next((one for one in gateways() if one.name == name), None)
-    return Arrival(
-        access=Access.PSTN,
-        trunk=known.trunk if known else params.get("SipHeader_X-Trunk"),
-        gateway=name,
-        span=span,
-        is_overflow=is_full(known, span, contacts.live()),
-    )
-
-
 def is_full(gateway: Gateway | None, span: str | None, live: Iterable[Contact]) -> bool:
     """Whether one call more is more than the span carries; an unknown line is never full."""
     capacity = next((s.channels for s in gateway.spans if s.name == span), None) if gateway else None
@@ -112,36 +89,3 @@ def usage(known: Iterable[Gateway], live: Iterable[Contact]) -> list[SpanUsage]:
 def _usage(gateway: Gateway, span: Span, calls: int) -> SpanUsage:
     in_use = min(calls, span.channels)
     return SpanUsage(gateway.name, span.name, gateway.kind, in_use, span.channels, calls - in_use)
-
-
-def define_gateway(gateway: Gateway) -> None:
-    """Add a gateway, or replace the one of its name."""
-    GatewayRecord(
-        name=gateway.name,
-        trunk=gateway.trunk,
-        kind=gateway.kind.value,
-        vendor=gateway.vendor,
-        spans=[{"name": span.name, "channels": span.channels} for span in gateway.spans],
-    ).save()
-    _cached.clear()
-
-
-def gateways() -> list[Gateway]:
-    """The configured gateways by name; read again every half minute."""
-    if not _cached or time.monotonic() - _cached[0][0] > _KNOWN_SECONDS:
-        rows = sorted(GatewayRecord.scan(), key=lambda row: row.name)
-        _cached[:] = [(time.monotonic(), [_gateway(row) for row in rows])]
-    return _cached[0][1]
-
-
-def forget_gateways() -> None:
-    """Read the configuration anew on next use (tests)."""
-    _cached.clear()
-
-
-_cached: list[tuple[float, list[Gateway]]] = []
-
-
-def _gateway(row: GatewayRecord) -> Gateway:
-    spans = tuple(Span(span["name"], int(span["channels"])) for span in row.spans)
-    return Gateway(row.name, row.trunk, GatewayKind(row.kind), row.vendor, spans)

@@ -7,10 +7,17 @@ contacts.stage(transaction, *events)            append inside the caller's trans
 contacts.move(contact_id, *events, if_state=..) change the summary and append, both or neither
 """
 
+from chalicelib.contacts.event_store import (
+    event_before,
+    event_of_image,
+    events_between,
+    events_of,
+    record,
+    stage,
+)
 from chalicelib.contacts.events import Event, EventType, first, in_order, last
 from chalicelib.contacts.leave_type import leave_type
-from chalicelib.contacts.log import event_before, event_of_image, events_between, events_of, record, stage
-from chalicelib.contacts.recordings import add_recording, recording, recordings_of
+from chalicelib.contacts.recording_store import add_recording, recording, recordings_of
 from chalicelib.contacts.schemas import Text
 from chalicelib.contacts.search import ContactQuery, Page, search
 from chalicelib.contacts.store import (

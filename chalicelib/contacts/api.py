@@ -8,8 +8,8 @@ from chalice import Blueprint
 from chalicelib import people
 from chalicelib.aws import objects
 from chalicelib.aws.settings import settings
-from chalicelib.contacts.log import events_of
-from chalicelib.contacts.recordings import recording, recordings_of
+from chalicelib.contacts.event_store import events_of
+from chalicelib.contacts.recording_store import recording, recordings_of
 from chalicelib.contacts.schemas import (
     ContactDetailOut,
     ContactOut,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
-from chalicelib.contacts.log import hours_between
+from chalicelib.contacts.hours import hours_between
 from chalicelib.contacts.store import newest
 from chalicelib.contacts.summary import Contact, ContactState, LeaveType
 from chalicelib.problems import Invalid

@@ -1,6 +1,7 @@
 """Reading and writing the summaries, and the log together with them.
 
-`move` stages its events unconditionally (see log.py): the summary's own condition must refuse a repeat.
+`move` stages its events unconditionally (see event_store.py): the summary's own condition must refuse a
+repeat.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -14,8 +15,9 @@ from pynamodb.expressions.condition import Condition
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.aws.tables import transaction
+from chalicelib.contacts.event_store import stage
 from chalicelib.contacts.events import Event, EventType
-from chalicelib.contacts.log import hour_of, hours_between, stage
+from chalicelib.contacts.hours import hour_of, hours_between
 from chalicelib.contacts.records import ContactRecord
 from chalicelib.contacts.summary import Contact, ContactState, LeaveType, NewContact
 from chalicelib.problems import NotFound, TransactionLost

@@ -13,7 +13,8 @@ floor: {"type": "floor", "floor": FloorOut | null}. A socket answers {"type": "h
 "subscribed", "topic"} or {"type": "error", "error": {"code", "message"}}.
 """
 
-from chalicelib.desk.dispositions import Disposition, define_dispositions, dispositions
+from chalicelib.desk.disposition_codes import Disposition
+from chalicelib.desk.dispositions import define_dispositions, dispositions
 from chalicelib.desk.floor import floor
 from chalicelib.desk.presence import connected, disconnected, message
 from chalicelib.desk.publish import publish, publish_events

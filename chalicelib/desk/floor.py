@@ -9,7 +9,8 @@ from chalicelib import calls, contacts, routing
 from chalicelib.aws.settings import settings
 from chalicelib.calls import SpanUsage
 from chalicelib.contacts import Text
-from chalicelib.desk.figures import WHOLE_CENTER, DayFigures, figures_of
+from chalicelib.desk.figure_store import figures_of
+from chalicelib.desk.figures import WHOLE_CENTER, DayFigures
 from chalicelib.desk.floor_schemas import AgentOut, FloorOut, QueueOut, TilesOut, TrunkOut
 from chalicelib.routing import QueueDepth, TaskQueue, Worker, WorkerState
 

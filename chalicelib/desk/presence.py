@@ -4,14 +4,12 @@ import json
 from datetime import datetime, timedelta
 from typing import Any
 
-from pynamodb.exceptions import DoesNotExist
-
 from chalicelib import calls, routing
 from chalicelib.aws import sockets
 from chalicelib.aws.logs import logger
-from chalicelib.desk.records import DeskConnectionRecord
+from chalicelib.desk import connection_store
 from chalicelib.problems import NotFound
-from chalicelib.web import Identity, Permission
+from chalicelib.web import Identity
 
 FLOOR_TOPIC = "floor"
 _LONGEST = timedelta(hours=3)
@@ -20,13 +18,7 @@ _LONGEST = timedelta(hours=3)
 def connected(identity: Identity, connection_id: str, now: datetime) -> None:
     """A screen of this person opened its socket."""
     sockets.connect(connection_id, identity.user_id, now)
-    DeskConnectionRecord(
-        connection_id=connection_id,
-        user_id=identity.user_id,
-        worker_sid=identity.worker_sid,
-        may_view_floor=identity.may(Permission.FLOOR_VIEW),
-        forgotten_at=now + _LONGEST,
-    ).save()
+    connection_store.add_connection(connection_id, identity, now + _LONGEST)
     if identity.worker_sid:
         sockets.subscribe(connection_id, calls.worker_topic(identity.worker_sid))
         _renew(identity.worker_sid, now)
@@ -36,14 +28,14 @@ def disconnected(connection_id: str, now: datetime) -> None:  # noqa: ARG001 (ap
     """A screen has gone. The lease is left to run out: a page that reloads is back before it does, and
     then nothing was lost; one that does not come back has its offer passed on by routing."""
     sockets.disconnect(connection_id)
-    DeskConnectionRecord(connection_id).delete()
+    connection_store.remove_connection(connection_id)
 
 
 def message(connection_id: str, body: str, now: datetime) -> None:
     """What a screen says: {"action": "heartbeat"} or {"action": "subscribe", "topic": "floor"}. Anything
     else is answered with an error and changes nothing."""
     said = _parsed(body)
-    row = _find(connection_id)
+    row = connection_store.find_connection(connection_id)
     if row is None:
         return
     match said.get("action"), said.get("topic"):
@@ -78,10 +70,3 @@ def _parsed(body: str) -> dict[str, Any]:
     except ValueError:
         return {}
     return said if isinstance(said, dict) else {}
-
-
-def _find(connection_id: str) -> DeskConnectionRecord | None:
-    try:
-        return DeskConnectionRecord.get(connection_id, consistent_read=True)
-    except DoesNotExist:
-        return None

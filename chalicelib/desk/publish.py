@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib import calls, contacts, routing
 from chalicelib.aws import sockets
 from chalicelib.contacts import Event
-from chalicelib.desk import figures
+from chalicelib.desk import figure_store
 from chalicelib.desk.desk_now import contact_out, worker_out
 from chalicelib.desk.figures import Targets
 from chalicelib.desk.floor import floor, today
@@ -33,7 +33,7 @@ def publish_events(events: list[Event], now: datetime) -> None:
     for event in events:
         note_presence(event)
         calls.note_completed(event, now)
-        figures.count(event, targets.get(event.queue or "", Targets()), today(event.at), now)
+        figure_store.count(event, targets.get(event.queue or "", Targets()), today(event.at), now)
     for worker_sid, contact_id in sorted(_concerned(events)):
         _push_desk(worker_sid, contact_id)
     _push_floor(now)

@@ -6,6 +6,7 @@ from typing import Any
 
 from pynamodb.exceptions import DoesNotExist
 
+from chalicelib.aws.tables import CENTER
 from chalicelib.ivr.entry import Calendar, Hours, Number, NumberKind, Period, dialled, number_called
 from chalicelib.ivr.records import CalendarRecord, NumberRecord
 from chalicelib.problems import NotFound
@@ -14,6 +15,7 @@ from chalicelib.problems import NotFound
 def put_number(number: Number) -> None:
     """Store a number under the digits callers dial."""
     NumberRecord(
+        CENTER,
         dialled(number.number),
         label=number.label,
         kind=number.kind.value,
@@ -25,13 +27,13 @@ def put_number(number: Number) -> None:
 
 def numbers() -> list[Number]:
     """Every number, in order."""
-    return sorted(map(_number, NumberRecord.scan()), key=lambda number: number.number)
+    return list(map(_number, NumberRecord.query(CENTER, consistent_read=True)))
 
 
 def find_number(to: str) -> Number | None:
     """The number that was dialled."""
     try:
-        return _number(NumberRecord.get(dialled(to)))
+        return _number(NumberRecord.get(CENTER, dialled(to)))
     except DoesNotExist:
         return number_called(to, numbers())
 
@@ -39,6 +41,7 @@ def find_number(to: str) -> Number | None:
 def put_calendar(calendar: Calendar) -> None:
     """Store a calendar under its name."""
     CalendarRecord(
+        CENTER,
         calendar.name,
         zone=calendar.zone,
         weekly=[_written(day) for day in calendar.weekly],
@@ -49,13 +52,13 @@ def put_calendar(calendar: Calendar) -> None:
 
 def calendars() -> list[Calendar]:
     """Every calendar, in order."""
-    return sorted(map(_calendar, CalendarRecord.scan()), key=lambda calendar: calendar.name)
+    return list(map(_calendar, CalendarRecord.query(CENTER, consistent_read=True)))
 
 
 def calendar_named(name: str) -> Calendar:
     """One calendar; NotFound when there is none."""
     try:
-        return _calendar(CalendarRecord.get(name))
+        return _calendar(CalendarRecord.get(CENTER, name))
     except DoesNotExist:
         raise NotFound(f"There is no calendar '{name}'.") from None
 

@@ -20,6 +20,22 @@ class FlowRecord(Record):
     secrets = Json()
     published_at = UtcDateTime()
     published_by = UnicodeAttribute(null=True)
+    note = UnicodeAttribute(default="")
+    rolled_back_to = NumberAttribute(null=True)
+
+
+class FlowLineRecord(Record):
+    """The newest revision of each flow, all under one key: what a list of flows shows."""
+
+    class Meta:
+        table_name = table_name("flow-lines")
+
+    center = UnicodeAttribute(hash_key=True)
+    name = UnicodeAttribute(range_key=True)
+    sid = UnicodeAttribute()
+    revision = NumberAttribute()
+    published_at = UtcDateTime()
+    published_by = UnicodeAttribute(null=True)
 
 
 class ExecutionsByHour(GlobalSecondaryIndex["ExecutionRecord"]):
@@ -57,7 +73,8 @@ class NumberRecord(Record):
     class Meta:
         table_name = table_name("numbers")
 
-    number = UnicodeAttribute(hash_key=True)
+    center = UnicodeAttribute(hash_key=True)
+    number = UnicodeAttribute(range_key=True)
     label = UnicodeAttribute()
     kind = UnicodeAttribute()
     calendar = UnicodeAttribute()
@@ -71,7 +88,8 @@ class CalendarRecord(Record):
     class Meta:
         table_name = table_name("calendars")
 
-    name = UnicodeAttribute(hash_key=True)
+    center = UnicodeAttribute(hash_key=True)
+    name = UnicodeAttribute(range_key=True)
     zone = UnicodeAttribute()
     weekly = Json()
     holidays = Json()

@@ -20,11 +20,12 @@ from pynamodb.exceptions import DoesNotExist, PutError
 
 from chalicelib.aws.clients import client
 from chalicelib.aws.settings import settings
+from chalicelib.aws.tables import CENTER, transaction
 from chalicelib.ivr import sealing
 from chalicelib.ivr.definition import Flow, read_flow
 from chalicelib.ivr.execution import ExecutionState, Input, InputKind
-from chalicelib.ivr.records import ExecutionRecord, FlowRecord
-from chalicelib.problems import Conflict, NotFound
+from chalicelib.ivr.records import ExecutionRecord, FlowLineRecord, FlowRecord
+from chalicelib.problems import Conflict, NotFound, TransactionLost
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 
@@ -147,12 +148,15 @@ def add_flow(flow: Flow, at: datetime, by: str | None) -> None:
         published_at=at,
         published_by=by,
     )
+    line = FlowLineRecord(
+        CENTER, flow.name, sid=flow.sid, revision=flow.revision, published_at=at, published_by=by
+    )
     try:
-        row.save(condition=FlowRecord.sid.does_not_exist())
-    except PutError as error:
-        if error.cause_response_code == _CONDITION_FAILED:
-            raise Conflict(f"Revision {flow.revision} of '{flow.name}' was published just now.") from error
-        raise
+        with transaction() as writes:
+            writes.save(row, condition=FlowRecord.sid.does_not_exist())
+            writes.save(line)
+    except TransactionLost as lost:
+        raise Conflict(f"Revision {flow.revision} of '{flow.name}' was published just now.") from lost
 
 
 @dataclass(frozen=True)
@@ -168,13 +172,10 @@ class FlowLine:
 
 def flow_lines() -> list[FlowLine]:
     """The newest revision of each flow, by name, without the documents."""
-    wanted = ["sid", "revision", "name", "published_at", "published_by"]
-    newest: dict[str, FlowLine] = {}
-    for row in FlowRecord.scan(attributes_to_get=wanted):
-        line = FlowLine(row.sid, row.name, int(row.revision), row.published_at, row.published_by)
-        if line.sid not in newest or line.revision > newest[line.sid].revision:
-            newest[line.sid] = line
-    return sorted(newest.values(), key=lambda line: line.name)
+    return [
+        FlowLine(row.sid, row.name, int(row.revision), row.published_at, row.published_by)
+        for row in FlowLineRecord.query(CENTER, consistent_read=True)
+    ]
 
 
 def _update(contact_id: str, update: str, condition: str, values: dict[str, Any]) -> tuple[Execution, bool]:

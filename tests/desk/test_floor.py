@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from chalicelib import contacts, desk
 from chalicelib.contacts import Event, EventType
-from chalicelib.desk.figures import DayFigures, Targets, added_by, count, figures_of
+from chalicelib.desk.figure_store import count, figures_of
+from chalicelib.desk.figures import DayFigures, Targets, added_by
 from tests.calls.scenario import Center, clock
 
 TARGETS = Targets(service_level_seconds=20, short_abandon_seconds=5)

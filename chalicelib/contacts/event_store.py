@@ -6,30 +6,18 @@ condition refuses the repeat, and a put that does come twice carries the same ke
 with itself.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from pynamodb.exceptions import PutError
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.contacts.events import Event, EventType, in_order
+from chalicelib.contacts.hours import hour_of, hours_between
 from chalicelib.contacts.records import EventRecord
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
-
-
-def hour_of(at: datetime) -> str:
-    """The bucket of an instant, in UTC: `2026-03-01T09`."""
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H")
-
-
-def hours_between(start: datetime, end: datetime) -> Iterator[str]:
-    """The buckets that [start, end) touches, oldest first."""
-    at = start.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-    while at < end:
-        yield hour_of(at)
-        at += timedelta(hours=1)
 
 
 def record(*events: Event) -> tuple[Event, ...]:

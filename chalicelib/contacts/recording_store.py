@@ -3,8 +3,8 @@
 from pynamodb.exceptions import DoesNotExist
 
 from chalicelib.aws.tables import transaction
+from chalicelib.contacts.event_store import stage
 from chalicelib.contacts.events import Event
-from chalicelib.contacts.log import stage
 from chalicelib.contacts.records import RecordingRecord
 from chalicelib.contacts.store import stage_change
 from chalicelib.contacts.summary import Recording
