@@ -1,7 +1,7 @@
 import { get, id, post, put } from "./client";
 import type { Activity, Desk, DeskContact, Dispositions, Pop, Worker } from "./types";
 
-const at = (contactId: string, action: string) => `/desk/contacts/${id(contactId)}/${action}`;
+const at = <A extends string>(contactId: string, action: A) => `/desk/contacts/${id(contactId)}/${action}` as const;
 
 export const fetchDesk = () => get<Desk>("/desk/me");
 export const fetchPhoneToken = () => post<{ token: string; identity: string; expires_in_seconds: number }>("/desk/phone-token");

@@ -45,7 +45,7 @@ export default function ReportsPage() {
 function RunForm({ kinds }: { kinds: readonly ReportKind[] }) {
   const { t, label, language, format } = useWords();
   const [, go] = useLocation();
-  const [kind, setKind] = useState(kinds[0]?.kind ?? "day");
+  const [kind, setKind] = useState<string>(kinds[0]?.kind ?? "day");
   const queries = useQueryClient();
   const run = useMutation({
     mutationFn: (request: RunRequest) => runReport(request),
@@ -70,7 +70,7 @@ function RunForm({ kinds }: { kinds: readonly ReportKind[] }) {
   };
   return (
     <form className="run-form" onSubmit={submit}>
-      <SelectField label={t("report.kind")} value={kind} onChange={(event) => setKind(event.target.value)} options={kinds.map((one) => [one.kind, one.titles[language]] as const)} data-testid="report-kind" />
+      <SelectField label={t("report.kind")} value={kind} onChange={(event) => setKind(event.target.value)} options={kinds.map((one) => [one.kind, one.titles[language] ?? one.kind] as const)} data-testid="report-kind" />
       <TextField label={t("contacts.from")} name="from" type="date" required defaultValue={format.today()} problem={fields["from"]} />
       <TextField label={t("contacts.to")} name="to" type="date" required defaultValue={format.today()} problem={fields["to"]} />
       <SelectField label={t("report.slot")} name="granularity" disabled={!hasSlots} options={[["", t("report.slot.auto")], ...SLOTS.map((slot) => [slot, label("report.slot", slot)] as const)]} />

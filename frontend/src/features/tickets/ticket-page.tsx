@@ -68,7 +68,7 @@ function Handle({ ticket }: { ticket: Ticket }) {
   const { t, label } = useWords();
   const { tell } = useToasts();
   const queries = useQueryClient();
-  const [status, setStatus] = useState(ticket.status);
+  const [status, setStatus] = useState<string>(ticket.status);
   const save = useMutation({
     mutationFn: (change: object) => changeTicket(ticket.ticket_id, { ...change, version: ticket.version }),
     onSuccess: (saved) => {
