@@ -31,6 +31,7 @@ class Pumps:
         self._application = application
         self._endpoint = endpoint
         self.state_dir = state_dir
+        self.has_queues = threading.Event()
         self._stopping = threading.Event()
         self._lock = threading.Lock()
         self._drained: list[threading.Thread] = []
@@ -107,6 +108,9 @@ class Clock:
 
     def step(self) -> None:
         """Wait for the next minute and run what is due in it."""
+        if not self._is_started and not self._pumps.has_queues.wait(1):
+            # A center in the making: its tables, which the handlers read, are made before its queues.
+            return
         self._pumps.wait(60 - time.time() % 60 if self._is_started else 1)
         now = datetime.now(UTC)
         for text, schedule, handler in self._schedules:

@@ -30,6 +30,7 @@ class QueuePump:
         if not self._url:
             self._sqs = self._pumps.client("sqs")
             self._url = self._sqs.get_queue_url(QueueName=self._queue)["QueueUrl"]
+            self._pumps.has_queues.set()
         self._free.acquire()
         self._free.release()
         answer = self._sqs.receive_message(
