@@ -7,7 +7,8 @@ from chalicelib import calls, carrier, contacts, routing
 from chalicelib.calls import Voicemail, VoicemailStatus
 from chalicelib.contacts import Text
 from chalicelib.customers import CustomerOut
-from chalicelib.desk.desk_now import contact_out, desk_of, worker_out
+from chalicelib.desk.agents import set_skills, worker_of
+from chalicelib.desk.desk_now import agent_out, contact_out, desk_of, worker_out
 from chalicelib.desk.dispositions import dispositions, require_known
 from chalicelib.desk.floor import floor
 from chalicelib.desk.floor_schemas import FloorOut
@@ -15,6 +16,8 @@ from chalicelib.desk.link_customer import link_customer
 from chalicelib.desk.pop import pop
 from chalicelib.desk.schemas import (
     ActivityIn,
+    AgentSkillsIn,
+    AgentSkillsOut,
     DeclineIn,
     DeskContactOut,
     DeskOut,
@@ -51,7 +54,10 @@ class DispositionsQuery(BaseModel):
     summary="The agent, the offer and the contact, as they are now", tag="desk",
 )  # fmt: skip
 def show_desk(call: Call) -> DeskOut:
-    return desk_of(_worker_sid(call), call.now)
+    worker = worker_of(call.identity, call.now)
+    if worker is None:
+        raise _without_desk()
+    return desk_of(worker.sid, call.now)
 
 
 @route(
@@ -170,6 +176,31 @@ def list_dispositions(call: Call) -> DispositionsOut:
 
 
 @route(
+    bp, "GET", "/desk/agents", permission=Permission.USERS_READ, returns=Page[AgentSkillsOut],
+    summary="The agents and what they can do, by username", tag="agents",
+)  # fmt: skip
+def list_agents(call: Call) -> Page[AgentSkillsOut]:
+    return Page(items=[agent_out(worker) for worker in routing.workers()])
+
+
+@route(
+    bp, "GET", "/desk/agents/{worker_sid}", permission=Permission.USERS_READ, returns=AgentSkillsOut,
+    summary="What an agent can do", tag="agents",
+)  # fmt: skip
+def show_agent(call: Call) -> AgentSkillsOut:
+    return agent_out(routing.worker(call.path["worker_sid"]))
+
+
+@route(
+    bp, "PUT", "/desk/agents/{worker_sid}", permission=Permission.USERS_WRITE, body=AgentSkillsIn,
+    returns=AgentSkillsOut, summary="Say what an agent can do", tag="agents",
+)  # fmt: skip
+def put_agent(call: Call) -> AgentSkillsOut:
+    wanted = call.body.model_dump(exclude_none=True)
+    return agent_out(set_skills(call.path["worker_sid"], wanted, call.identity, call.now))
+
+
+@route(
     bp, "GET", "/floor", permission=Permission.FLOOR_VIEW, returns=FloorOut,
     summary="Trunks, queues and agents now, and today's figures", tag="floor",
 )  # fmt: skip
@@ -208,5 +239,9 @@ def _may_hear(call: Call, message: Voicemail) -> bool:
 
 def _worker_sid(call: Call) -> str:
     if call.identity.worker_sid is None:
-        raise Forbidden("Only agents have a desk.", code="no_worker")
+        raise _without_desk()
     return call.identity.worker_sid
+
+
+def _without_desk() -> Forbidden:
+    return Forbidden("Only agents have a desk.", code="no_worker")

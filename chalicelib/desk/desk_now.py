@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from chalicelib import calls, contacts, routing
 from chalicelib.contacts import Contact, ContactState, EventType
-from chalicelib.desk.schemas import DeskContactOut, DeskOut, OfferOut, WorkerOut
+from chalicelib.desk.schemas import AgentSkillsOut, DeskContactOut, DeskOut, OfferOut, WorkerOut
 from chalicelib.problems import NotFound
 from chalicelib.routing import ReservationStatus, Worker, WrapUpRule
 
@@ -28,6 +28,19 @@ def worker_out(worker: Worker) -> WorkerOut:
         next_activity=worker.next_activity.value if worker.next_activity else None,
         lease_expires_at=worker.lease_expires_at,
         queues=list(worker.queues),
+    )
+
+
+def agent_out(worker: Worker) -> AgentSkillsOut:
+    """What an agent can do, and which queues that makes them serve."""
+    return AgentSkillsOut(
+        worker_sid=worker.sid,
+        username=worker.friendly_name,
+        name=worker.name,
+        skills=worker.attributes.get("skills") or [],
+        languages=worker.attributes.get("languages") or [],
+        team=worker.attributes.get("team") or "",
+        queues=sorted(worker.queues),
     )
 
 

@@ -8,6 +8,7 @@ from chalicelib import calls, routing
 from chalicelib.aws import sockets
 from chalicelib.aws.logs import logger
 from chalicelib.desk import connection_store
+from chalicelib.desk.agents import worker_of
 from chalicelib.problems import NotFound
 from chalicelib.web import Identity
 
@@ -19,9 +20,10 @@ def connected(identity: Identity, connection_id: str, now: datetime) -> None:
     """A screen of this person opened its socket."""
     sockets.connect(connection_id, identity.user_id, now)
     connection_store.add_connection(connection_id, identity, now + _LONGEST)
-    if identity.worker_sid:
-        sockets.subscribe(connection_id, calls.worker_topic(identity.worker_sid))
-        _renew(identity.worker_sid, now)
+    worker = worker_of(identity, now)
+    if worker:
+        sockets.subscribe(connection_id, calls.worker_topic(worker.sid))
+        _renew(worker.sid, now)
 
 
 def disconnected(connection_id: str, now: datetime) -> None:  # noqa: ARG001 (app.py passes the time to all three)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chalicelib.contacts import ContactState, Text
 from chalicelib.customers import CustomerIn, CustomerOut
@@ -36,6 +36,28 @@ class WorkerOut(Shape):
     since: datetime
     next_activity: Activity | None
     lease_expires_at: datetime | None
+    queues: list[str]
+
+
+class AgentSkillsIn(BaseModel):
+    """What an agent can do; what is left out stays. A skill is a word that queues ask for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    skills: list[Code] = Field(max_length=50)
+    languages: list[Code] | None = Field(None, max_length=20)
+    team: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] | None = None
+
+
+class AgentSkillsOut(Shape):
+    """An agent's skills; `queues` are those that they make the agent serve."""
+
+    worker_sid: str
+    username: str
+    name: str
+    skills: list[str]
+    languages: list[str]
+    team: str
     queues: list[str]
 
 

@@ -13,7 +13,14 @@ from chalicelib.people.operation_log import archive as archive_operations
 from chalicelib.people.roles import DEFAULT_ROLES, Role
 from chalicelib.people.signing_in import SignedIn, refresh, sign_in, sign_out
 from chalicelib.people.store import add_default_roles, all_roles, all_users
-from chalicelib.people.users import Language, User, identity_of, user_id_of, worker_sid_of
+from chalicelib.people.users import (
+    Language,
+    User,
+    identity_of,
+    user_id_of,
+    user_id_of_worker,
+    worker_sid_of,
+)
 
 __all__ = [
     "DEFAULT_ROLES",
@@ -41,5 +48,6 @@ __all__ = [
     "stage_audit",
     "system",
     "user_id_of",
+    "user_id_of_worker",
     "worker_sid_of",
 ]

@@ -17,13 +17,13 @@ def create_user(
     username: str, name: str, role: str, password: str, *, by: Identity, now: datetime,
     language: Language = Language.ZH, is_agent: bool | None = None,
 ) -> User:  # fmt: skip
-    """Add a person. Agents get a worker; without a word about it, those whose role is `agent` do."""
+    """Add a person. Agents get a worker; without a word about it, those whose role has a desk do."""
     if not USERNAME.fullmatch(username):
         message = "A username has 2 to 32 small letters, digits or underscores and begins with a letter"
         raise Invalid(message, field="username", rule="username")
-    _check_role(role)
+    known_role = _check_role(role)
     _check_password(password, username)
-    takes_contacts = role == "agent" if is_agent is None else is_agent
+    takes_contacts = _has_desk(known_role) if is_agent is None else is_agent
     user_id = user_id_of(username)
     user = User(
         user_id, username, name, role, language, worker_sid_of(user_id) if takes_contacts else None,
@@ -135,9 +135,16 @@ def _fetch_role(name: str) -> Role:
     return role
 
 
-def _check_role(name: str) -> None:
-    if store.fetch_role(name) is None:
+def _check_role(name: str) -> Role:
+    role = store.fetch_role(name)
+    if role is None:
         raise Invalid("There is no such role.", field="role", rule="unknown_role")
+    return role
+
+
+def _has_desk(role: Role) -> bool:
+    """An administrator may do everything, and yet takes no calls unless told to."""
+    return role.name != ADMIN and Permission.DESK_USE in role.permissions
 
 
 def _check_password(password: str, username: str) -> None:

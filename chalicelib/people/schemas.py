@@ -78,7 +78,7 @@ class UserIn(_Strict):
     role: str
     password: Password
     language: Language = Language.ZH
-    is_agent: bool | None = Field(None, description="Takes contacts; by default so for the role `agent`")
+    is_agent: bool | None = Field(None, description="Takes contacts; so by default where the role has a desk")
 
 
 class UserPatch(_Strict):

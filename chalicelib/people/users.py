@@ -56,6 +56,11 @@ def worker_sid_of(user_id: str) -> str:
     return "WK" + user_id[2:]
 
 
+def user_id_of_worker(worker_sid: str) -> str:
+    """The user that a worker is."""
+    return "US" + worker_sid[2:]
+
+
 def identity_of(user: User, role: Role | None) -> Identity:
     """Whom the token names. A user whose role is gone may do nothing."""
     return Identity(

@@ -1,0 +1,55 @@
+"""Agents as routing's workers: made when somebody first opens a desk, given their skills by hand."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from chalicelib import calls, people, routing
+from chalicelib.problems import NotFound
+from chalicelib.routing import Worker
+from chalicelib.web import Identity
+
+_SHOWN = ("skills", "languages", "team")
+
+
+def worker_of(identity: Identity, now: datetime) -> Worker | None:
+    """The worker that this person is, made on first sight with no skills; None for people without a desk."""
+    if identity.worker_sid is None:
+        return None
+    try:
+        return routing.worker(identity.worker_sid)
+    except NotFound:
+        return _employ(identity.worker_sid, identity.username, identity.name, now)
+
+
+def set_skills(worker_sid: str, wanted: Mapping[str, Any], by: Identity, now: datetime) -> Worker:
+    """Give an agent skills, languages or a team; what is not named stays. Routing puts the agent to the
+    queues that now match, and calls that waited for such a skill are offered at once. NotFound when no user
+    is this agent."""
+    before = _known(worker_sid, now)
+    attributes = {**before.attributes, **wanted}
+    calls.run(routing.define_worker(worker_sid, before.friendly_name, attributes, now), now)
+    subject = f"agent:{before.friendly_name}"
+    people.audit(by, "agent.changed", subject, _shown(before.attributes), _shown(attributes), now)
+    return routing.worker(worker_sid)
+
+
+def _known(worker_sid: str, now: datetime) -> Worker:
+    """The worker, also of a user who has never opened the desk."""
+    try:
+        return routing.worker(worker_sid)
+    except NotFound:
+        user = people.fetch_user(people.user_id_of_worker(worker_sid))
+        if user.worker_sid != worker_sid:
+            raise NotFound("There is no such agent.") from None
+        return _employ(worker_sid, user.username, user.name, now)
+
+
+def _employ(worker_sid: str, username: str, name: str, now: datetime) -> Worker:
+    attributes = {"name": name, "contact_uri": f"client:{username}", "skills": [], "languages": []}
+    calls.run(routing.define_worker(worker_sid, username, attributes, now), now)
+    return routing.worker(worker_sid)
+
+
+def _shown(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: attributes.get(name) for name in _SHOWN}
