@@ -1,5 +1,7 @@
 """`trunkline call`: one whole call without a person, printed as its twelve steps."""
 
+import signal
+import sys
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -8,10 +10,10 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.journey import sipp
 from cli.journey.browser import find_chromium
 from cli.journey.center import Center, running
-from cli.journey.story import Check, JourneyFailed, Story, live_through
+from cli.journey.first_call import live_through
+from cli.journey.story import Check, JourneyFailed, Story
 
 
 def call(
@@ -22,10 +24,11 @@ def call(
 ) -> None:
     """A scripted caller goes over real SIP through a center to an agent in a headless browser."""
     console = Console()
-    for trouble in _troubles():
-        console.print(f"[red]{trouble}")
-    if _troubles():
+    if not find_chromium():
+        console.print("[red]Chromium is not installed (Debian: apt-get install chromium).")
         raise typer.Exit(2)
+    # Ended from outside, the journey still hangs up and leaves the agent's desk in order.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     console.print("Looking for a running center, else starting one of our own ...")
     with running(ready_file) as center:
         console.print(f"Calling {center.sip_uri}; the agent works at {center.web_url}")
@@ -41,11 +44,6 @@ def _live(center: Center, console: Console) -> Story:
     except JourneyFailed as error:
         console.print(f"[red]The journey ended early:[/red] {error}", markup=True, highlight=False)
     return story
-
-
-def _troubles() -> list[str]:
-    browser = None if find_chromium() else "Chromium is not installed (Debian: apt-get install chromium)."
-    return [trouble for trouble in (sipp.is_available(), browser) if trouble]
 
 
 def _print_check(check: Check, console: Console) -> None:

@@ -8,6 +8,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cli.attach import attach
+
 app = typer.Typer(help="Call flows: Twilio Studio definitions.", no_args_is_help=True)
 _out = Console()
 _err = Console(stderr=True)
@@ -40,6 +42,7 @@ def publish(
     ] = None,
 ) -> None:
     """Make FILE the newest revision of a flow; the next call follows it."""
+    attach()
     from chalicelib import ivr
     from chalicelib.problems import Problem
 
@@ -60,6 +63,7 @@ def publish(
 @app.command("list")
 def list_flows() -> None:
     """The published flows."""
+    attach()
     from chalicelib import ivr
 
     table = Table("name", "revision", "published", "sid")

@@ -100,9 +100,18 @@ class Agent:
         pressed = str(is_held).lower()
         self.page.wait_for_selector(f'[data-testid="call-hold"][aria-pressed="{pressed}"]', timeout=15_000)
 
-    def file_ticket(self, kind: str, remarks: str) -> None:
-        """A new ticket for this contact, from the desk."""
+    def mute(self, is_muted: bool) -> None:
+        """Press Mute, and wait until the button says how it is."""
+        self.part("call-mute").click()
+        pressed = str(is_muted).lower()
+        self.page.wait_for_selector(f'[data-testid="call-mute"][aria-pressed="{pressed}"]', timeout=5_000)
+
+    def file_ticket(self, kind: str, remarks: str, phone: str) -> None:
+        """A new ticket for this contact, from the desk; it must come with the caller's number filled in."""
         self.part("ticket-new").click()
+        filled_in = self.part("ticket-phone").input_value(timeout=10_000)
+        if filled_in != phone:
+            raise AssertionError(f"the ticket's phone is filled in with {filled_in!r}, not {phone}")
         self.part("ticket-kind").select_option(kind)
         self.part("ticket-remarks").fill(remarks)
         self.part("ticket-save").click()
@@ -116,9 +125,6 @@ class Agent:
     def play_recording(self) -> None:
         """Play the contact's recording until its clock moves."""
         self.part("recording-play").first.click(timeout=20_000)
-        audio = self.part("recording-audio").first
-        audio.wait_for(state="attached", timeout=20_000)
-        audio.evaluate("(player) => player.play()")
         self.page.wait_for_function(
             """() => [...document.querySelectorAll('[data-testid="recording-audio"]')]
                      .some((player) => player.currentTime > 0.3 && !player.error)""",

@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from cli.journey.carrier import Carrier
+
 READY_FILE = Path(".trunkline") / "ready.json"
 _START_SECONDS = 180
 
@@ -26,23 +28,30 @@ class Center:
     web_url: str
     api_url: str
     carrier_url: str
+    cloud_url: str
     sip_uri: str
     users: tuple[dict[str, str], ...]
     account_sid: str
     auth_token: str
     pids: dict[str, int]
+    ready_file: Path
 
     @classmethod
     def read(cls, path: Path) -> "Center":
         """From the ready file."""
         said = json.loads(path.read_text(encoding="utf-8"))
         known = {name: said.get(name) for name in cls.__dataclass_fields__}
-        known |= {"users": tuple(said["users"]), "pids": said.get("pids", {})}
+        known |= {"users": tuple(said["users"]), "pids": said.get("pids", {}), "ready_file": path}
         return cls(**known)
 
     def password_of(self, username: str) -> str:
         """A demo user's password."""
         return next(user["password"] for user in self.users if user["username"] == username)
+
+    @property
+    def carrier(self) -> Carrier:
+        """The sandbox's carrier, as the account's owner sees it."""
+        return Carrier(self.carrier_url, self.account_sid, self.auth_token)
 
     def api(self, username: str) -> "Api":
         """The HTTP API as that user."""
@@ -66,6 +75,10 @@ class Api:
     def post(self, path: str, body: dict[str, Any]) -> Any:
         """POST; the JSON answer."""
         return _call(self.url + path, "POST", body, self.token)
+
+    def patch(self, path: str, body: dict[str, Any]) -> Any:
+        """PATCH; the JSON answer."""
+        return _call(self.url + path, "PATCH", body, self.token)
 
     def put(self, path: str, body: dict[str, Any]) -> Any:
         """PUT; the JSON answer."""

@@ -1,10 +1,10 @@
-"""The caller: SIPp, as an E1 gateway would ring, with keys and audio of a script."""
+"""A caller by SIPp, as an E1 gateway would ring, with keys and audio of a script."""
 
 import os
 import shutil
 import socket
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -90,6 +90,7 @@ class Caller:
 
     process: "subprocess.Popen[bytes]"
     folder: Path
+    heard: Path | None = None
 
     def wait(self, seconds: float) -> None:
         """Until the call is over; RuntimeError with SIPp's own words when it went wrong."""
@@ -114,7 +115,7 @@ def is_available() -> str | None:
     if not shutil.which("sipp"):
         return "SIPp is not installed (Debian: apt-get install sip-tester; macOS: brew install sipp)."
     if os.geteuid() != 0:
-        return "SIPp plays audio through a raw socket and needs root: run this with sudo."
+        return "SIPp plays audio through a raw socket, for which it needs root."
     return None
 
 
@@ -122,29 +123,30 @@ def ring(
     sip_uri: str,
     script: Sequence[Line],
     folder: Path,
-    caller: str = "+8613800138000",
-    gateway: str | None = None,
-    span: str | None = None,
+    caller: str,
+    headers: Mapping[str, str],
     hangs_up_after: float | None = None,
 ) -> Caller:
     """Dial `sip:NUMBER@HOST:PORT`, play the script, hang up after so many seconds or be hung up."""
     number, _, place = sip_uri.removeprefix("sip:").partition("@")
     seconds = write_capture(folder / "caller.pcap", script)
-    said = {"X-Gateway": gateway, "X-E1-Span": span}
-    headers = "".join(f"{name}: {value}\n" for name, value in said.items() if value)
+    extra = "".join(f"{name}: {value}\n" for name, value in headers.items())
     limit = int(1000 * (seconds + 60))
     ending = (
         _WAIT_FOR_BYE.format(milliseconds=limit)
         if hangs_up_after is None
         else _SEND_BYE.format(milliseconds=int(1000 * hangs_up_after), caller=caller)
     )
-    scenario = _SCENARIO.format(caller=caller, headers=headers, capture=folder / "caller.pcap", ending=ending)
+    scenario = _SCENARIO.format(caller=caller, headers=extra, capture=folder / "caller.pcap", ending=ending)
     (folder / "scenario.xml").write_text(scenario, encoding="latin-1")
     command = ["sipp", place, "-sf", "scenario.xml", "-s", number, "-m", "1", "-nostdin", "-i", "127.0.0.1"]
     command += ["-p", str(_free_port()), "-mp", str(_free_port()), "-timeout", f"{limit // 1000}s"]
     command += ["-timeout_error", "-trace_err", "-recv_timeout", str(limit)]
-    output = (folder / "sipp.log").open("wb")
-    return Caller(subprocess.Popen(command, cwd=folder, stdout=output, stderr=subprocess.STDOUT), folder)
+    with (folder / "sipp.log").open("wb") as output:
+        process = subprocess.Popen(
+            command, cwd=folder, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+        )
+    return Caller(process, folder)
 
 
 def _free_port() -> int:

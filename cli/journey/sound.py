@@ -25,6 +25,16 @@ class Sound:
         """True when this is clearly the tone of `hz`."""
         return self.rms > _LOUD_ENOUGH and abs(self.hz - hz) <= _TOLERANCE_HZ
 
+    @property
+    def is_silent(self) -> bool:
+        """True when there is nothing to hear."""
+        return self.rms <= _LOUD_ENOUGH
+
+    @property
+    def is_music(self) -> bool:
+        """True when there is sound, and it is neither party's tone."""
+        return not (self.is_silent or self.is_tone(CALLER_HZ) or self.is_tone(AGENT_HZ))
+
     def __str__(self) -> str:
         return f"{self.hz:.0f} Hz at {self.rms:.3f}"
 
@@ -47,23 +57,18 @@ def write_tone(path: Path, hz: float, seconds: float, rate: int) -> Path:
     return path
 
 
-def measure(path: Path) -> Sound:
-    """The loudest second of a recorded WAV file."""
+def seconds_of(path: Path, hz: float) -> float:
+    """For how long a recording (its first channel) is clearly the tone of `hz`."""
     with wave.open(str(path)) as file:
         rate, channels = file.getframerate(), file.getnchannels()
-        samples = np.frombuffer(file.readframes(file.getnframes()), np.int16)[::channels]
-    return max(
-        (
-            _of(samples[at : at + rate] / FULL_SCALE, rate)
-            for at in range(0, max(len(samples) - rate, 1), rate // 2)
-        ),
-        key=lambda sound: sound.rms,
-    )
+        samples = np.frombuffer(file.readframes(file.getnframes()), np.int16)[::channels] / FULL_SCALE
+    step = rate // 4
+    pieces = [samples[at : at + step] for at in range(0, len(samples) - step + 1, step)]
+    heard: int = sum(1 for piece in pieces if _of(piece, rate).is_tone(hz))
+    return float(heard * step / rate)
 
 
 def _of(samples: "np.ndarray[tuple[int], np.dtype[np.float64]]", rate: int) -> Sound:
-    if not len(samples):
-        return Sound(0.0, 0.0)
     spectrum = np.abs(np.fft.rfft((samples - samples.mean()) * np.hanning(len(samples))))
     hz = float(np.fft.rfftfreq(len(samples), 1 / rate)[int(spectrum.argmax())])
     return Sound(float(np.sqrt(np.mean(samples**2))), hz)
