@@ -38,10 +38,9 @@ function Ringing({ card }: { card: Card }) {
       <div className="row offer-head">
         <Countdown card={card} />
         <div className="grow">
-          <div className="offer-who clip" title={who}>{who}</div>
+          <div className="row offer-who"><span className="clip" title={who}>{who}</span>{caller?.isVip && <span className="tag vip">VIP</span>}</div>
           <div className="muted clip">
             {caller?.name ? readable(caller.number) : t("offer.title")}
-            {caller?.isVip && <span className="tag vip">VIP</span>}
           </div>
         </div>
       </div>
