@@ -8,7 +8,6 @@ from typing import Any
 from chalicelib import contacts, routing
 from chalicelib.calls.run import run
 from chalicelib.contacts import WAITING, Contact, ContactState, Event, EventType
-from chalicelib.problems import Invalid, NotFound
 from chalicelib.routing import Outcome
 
 DEFAULT_LANGUAGE = "zh-CN"
@@ -32,20 +31,24 @@ def enqueue(
 
     `return_url` is where the flow goes on when the caller comes back from the queue or the agent, `keys`
     what the caller has keyed in so far, `step` tells a second visit to a queue from a repeat of the
-    first. Repeating it changes nothing; it finishes what an earlier attempt left undone. NotFound or
-    Invalid when there is no such queue or workflow; the contact does not wait then.
+    first. Repeating it changes nothing; it finishes what an earlier attempt left undone. Invalid when
+    there is no such queue or workflow; nothing is changed then.
     """
     contact = contacts.fetch(contact_id)
+    given = dict(attributes or {})
+    spoken = language or contact.language or DEFAULT_LANGUAGE
     asked = {
         "queue": queue,
         "workflow_sid": workflow_sid,
-        "attributes": dict(attributes or {}),
+        "attributes": given,
         "priority": priority,
         "timeout_seconds": timeout_seconds,
         "keys": keys,
         "step": step,
     }
     if _is_new_visit(contact, step):
+        # Asked first: a contact that nobody will take in stays with its flow, which then says so.
+        routing.queue_for(workflow_sid, queue, _task_attributes(contact, spoken, given))
         contacts.change(
             contact_id,
             if_state=[ContactState.IVR, ContactState.WRAP_UP],
@@ -56,14 +59,10 @@ def enqueue(
             enqueued=asked,
             queue=queue,
             queued_at=now,
-            language=language or contact.language or DEFAULT_LANGUAGE,
+            language=spoken,
             return_url=return_url,
         )
-    try:
-        outcome, name = _create(contacts.fetch(contact_id), now)
-    except (NotFound, Invalid):
-        _take_back(contact)
-        raise
+    outcome, name = _create(contacts.fetch(contact_id), now)
     run(outcome, now)
     return name or queue or ""
 
@@ -72,19 +71,6 @@ def create_missing_task(contact: Contact, now: datetime) -> None:
     """Make the task of a contact that waits without one, as a crash may have left it."""
     outcome, _ = _create(contact, now)
     run(outcome, now)
-
-
-def _take_back(before: Contact) -> None:
-    """Nobody takes the contact in: it is the flow's again, as if nothing had been asked."""
-    contacts.change(
-        before.contact_id,
-        if_state=[ContactState.QUEUED],
-        state=ContactState.IVR.value,
-        task_sid=before.task_sid,
-        enqueued=dict(before.enqueued),
-        queue=before.queue,
-        queued_at=before.queued_at,
-    )
 
 
 def _create(contact: Contact, now: datetime) -> tuple[Outcome, str | None]:
@@ -97,7 +83,7 @@ def _create(contact: Contact, now: datetime) -> tuple[Outcome, str | None]:
         contact_id=contact.contact_id,
         workflow_sid=asked.get("workflow_sid"),
         queue=asked.get("queue"),
-        attributes=_task_attributes(contact, asked.get("attributes") or {}),
+        attributes=_task_attributes(contact, contact.language, asked.get("attributes") or {}),
         priority=int(asked.get("priority") or 0),
         timeout_seconds=int(asked.get("timeout_seconds") or 86400),
         now=now,
@@ -109,14 +95,14 @@ def _create(contact: Contact, now: datetime) -> tuple[Outcome, str | None]:
     return outcome, queue
 
 
-def _task_attributes(contact: Contact, given: Mapping[str, Any]) -> dict[str, Any]:
+def _task_attributes(contact: Contact, language: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
     """What TaskRouter puts into a voice task, under what the flow says."""
     return {
         "call_sid": contact.call_sid,
         "from": contact.from_number,
         "to": contact.to_number,
         "direction": contact.direction,
-        "language": contact.language,
+        "language": language,
         **given,
     }
 

@@ -16,6 +16,7 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
     fire(timer, now) -> Outcome                           for the kinds in TIMER_KINDS
     sweep(now) -> Outcome                                 once a minute: matches what a crash left unmatched
     position(task_sid, now) -> Position                   queue_depths() -> dict[name, QueueDepth]
+    queue_for(workflow_sid, queue, attributes) -> name    where such a task would wait, before it is made
     worker(sid) -> Worker                                 workers() -> list[Worker]
     task(sid), reservation(sid), reservations_of(worker_sid), queues() -> list[TaskQueue]
     define_queue(TaskQueue, now), define_workflow(WorkflowDefinition), define_worker(sid, friendly_name,
@@ -51,6 +52,7 @@ from chalicelib.routing.presence import end_lease, renew_lease, set_activity, se
 from chalicelib.routing.queries import (
     position,
     queue_depths,
+    queue_for,
     queues,
     reservation,
     reservations_of,
@@ -97,6 +99,7 @@ __all__ = [
     "fire",
     "position",
     "queue_depths",
+    "queue_for",
     "queues",
     "reject",
     "renew_lease",

@@ -1,6 +1,8 @@
 """What other rooms may ask."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from chalicelib.routing import keys, present, store
 from chalicelib.routing.catalogue import catalogue
@@ -14,6 +16,7 @@ from chalicelib.routing.model import (
     Worker,
     WorkflowDefinition,
 )
+from chalicelib.routing.placement import chosen_workflow, first_placement
 
 
 def worker(sid: str) -> Worker:
@@ -65,6 +68,13 @@ def queue_depths() -> dict[str, QueueDepth]:
         oldest = min((each.enqueued_at for each in waiting), default=None)
         found[queue.friendly_name] = QueueDepth(len(waiting), oldest)
     return found
+
+
+def queue_for(workflow_sid: str | None, queue: str | None, attributes: Mapping[str, Any]) -> str | None:
+    """The queue in which a task that is created now would wait first, by name; None when its workflow has no
+    place for it. Invalid for a queue or workflow that does not exist."""
+    placement = first_placement(chosen_workflow(workflow_sid, queue), queue, attributes)
+    return placement.queue.friendly_name if placement else None
 
 
 def position(task_sid: str, now: datetime) -> Position:

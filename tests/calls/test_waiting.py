@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from chalicelib import contacts
+from chalicelib import calls, contacts
 from chalicelib.calls import music
 from chalicelib.calls.estimate import expected_wait_seconds, whole_minutes
 from chalicelib.contacts import ContactState, EventType
+from chalicelib.problems import Invalid
 from tests.calls.scenario import Center, clock
 
 
@@ -56,17 +57,22 @@ def test_the_task_of_a_waiting_caller_is_made_again_when_a_crash_lost_it(center:
     assert len(call.offers()) == 1
 
 
-def test_a_queue_that_does_not_exist_takes_nobody_in(center: Center) -> None:
-    from chalicelib import calls
-    from chalicelib.problems import Problem
-
+def test_a_queue_that_does_not_exist_takes_nobody_in(center: Center, monkeypatch: pytest.MonkeyPatch) -> None:
     call = center.new_call().ring()
-    with pytest.raises(Problem):
-        calls.enqueue(call.contact_id, queue="nowhere", return_url="http://x", step="9", now=clock())
+    with monkeypatch.context() as patched:
+        # Not even for a moment: a caller who hangs up right now has abandoned no queue.
+        patched.setattr(contacts, "change", lambda *_, **__: pytest.fail("the contact was changed"))
+        _refuse(call.contact_id)
     assert call.contact().state is ContactState.IVR
     assert EventType.QUEUE_ENTERED not in call.types()
     call.press("0")
     assert call.contact().state is ContactState.QUEUED
+
+
+def _refuse(contact_id: str) -> None:
+    for asked in ({"queue": "nowhere"}, {"workflow_sid": "WW" + "7" * 32}):
+        with pytest.raises(Invalid):
+            calls.enqueue(contact_id, **asked, return_url="http://x", step="9", now=clock())
 
 
 def test_a_caller_who_has_gone_hears_nothing_more(center: Center) -> None:
