@@ -14,6 +14,7 @@ from chalicelib.contacts.api import bp as contacts_api
 from chalicelib.customers.api import bp as customers_api
 from chalicelib.desk.api import bp as desk_api
 from chalicelib.ivr.api import bp as ivr_api
+from chalicelib.ivr.editing.api import bp as ivr_editing
 from chalicelib.ivr.webhooks import bp as ivr_webhooks
 from chalicelib.people.api import bp as people_api
 from chalicelib.problems import Problem
@@ -32,6 +33,7 @@ for blueprint in (
     contacts_api,
     calls_webhooks,
     ivr_api,
+    ivr_editing,
     ivr_webhooks,
     desk_api,
     reports_api,

@@ -20,12 +20,13 @@ from chalicelib.ivr.entry_store import (
     put_calendar,
     put_number,
 )
+from chalicelib.ivr.faults import FlowProblem
+from chalicelib.ivr.flow_store import FlowLine, flow_lines, latest_flow
 from chalicelib.ivr.journal import Entry, NodeVisit
 from chalicelib.ivr.node_counts import NodeCount, node_counts
 from chalicelib.ivr.publish import publish
 from chalicelib.ivr.shipped import install_shipped
-from chalicelib.ivr.store import FlowLine, flow_lines, latest_flow
-from chalicelib.ivr.validation import FlowProblem, validate
+from chalicelib.ivr.validation import validate
 from chalicelib.ivr.widgets.behaviour import Ended, NodeKind
 
 __all__ = [

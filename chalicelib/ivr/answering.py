@@ -13,7 +13,7 @@ from chalicelib import calls, carrier, contacts
 from chalicelib.aws.tables import iso
 from chalicelib.carrier import Instruction, webhook_url
 from chalicelib.contacts import Event, EventType
-from chalicelib.ivr import store
+from chalicelib.ivr import flow_store, store
 from chalicelib.ivr.asking import answer_to
 from chalicelib.ivr.definition import Flow
 from chalicelib.ivr.execution import EnqueueCall, Input, InputKind, Turn
@@ -63,7 +63,7 @@ def close(contact_id: str, at: datetime, params: dict[str, str]) -> None:
     execution = store.hang_up(contact_id, at, params)
     visits: list[NodeVisit] = []
     if execution:
-        flow = store.flow_at(execution.flow_sid, execution.revision)
+        flow = flow_store.flow_at(execution.flow_sid, execution.revision)
         _finish_without_caller(execution, flow)
         visits = path_of(flow, contact_id, execution.inputs)
         _note_collected(contact_id, visits)
@@ -77,7 +77,7 @@ def close(contact_id: str, at: datetime, params: dict[str, str]) -> None:
 def path(contact_id: str) -> tuple[Flow, list[NodeVisit]]:
     """The flow and the caller's path through it; NotFound when no flow has run."""
     execution = store.fetch(contact_id)
-    flow = store.flow_at(execution.flow_sid, execution.revision)
+    flow = flow_store.flow_at(execution.flow_sid, execution.revision)
     return flow, path_of(flow, contact_id, execution.inputs)
 
 
@@ -89,7 +89,7 @@ def _finish_without_caller(execution: Execution, flow: Flow) -> None:
 
 def _told(execution: Execution, position: int) -> Sequence[Instruction]:
     """The carrier's instructions after input `position`, with everything the flow asks for on the way."""
-    flow = store.flow_at(execution.flow_sid, execution.revision)
+    flow = flow_store.flow_at(execution.flow_sid, execution.revision)
     addresses = FlowAddresses(execution.contact_id, flow.has_secrets)
     while True:
         end = _answered_until(execution, position)

@@ -1,69 +1,28 @@
-"""Flows, numbers and calendars over HTTP, and the path a caller took."""
+"""Numbers and calendars over HTTP, and the path a caller took."""
 
-import json
 from datetime import timedelta
 
 from chalice import Blueprint
 
 from chalicelib import contacts
-from chalicelib.ivr import answering, entry_store, store
+from chalicelib.ivr import answering, entry_store, flow_store
 from chalicelib.ivr.journal import closed
 from chalicelib.ivr.node_counts import node_counts
 from chalicelib.ivr.schemas import (
     CalendarShape,
     CalendarsIn,
-    FlowLineOut,
-    FlowOut,
-    FlowProblemOut,
     NodeCountOut,
     NumberShape,
     NumbersIn,
     PathOut,
     PeriodIn,
-    ValidateIn,
-    ValidateOut,
     VisitOut,
 )
-from chalicelib.ivr.validation import validate
 from chalicelib.problems import Invalid, NotFound
 from chalicelib.web import Call, Page, Permission, route
 
 bp = Blueprint(__name__)
 _LONGEST = timedelta(days=31)
-
-
-@route(bp, "GET", "/flows", permission=Permission.FLOWS_READ, returns=Page[FlowLineOut],
-       summary="The flows, newest revision of each", tag="flows")  # fmt: skip
-def list_flows(_: Call) -> Page[FlowLineOut]:
-    """By name."""
-    return Page(items=[FlowLineOut.model_validate(line) for line in store.flow_lines()])
-
-
-@route(bp, "GET", "/flows/{sid}", permission=Permission.FLOWS_READ, returns=FlowOut,
-       summary="One flow with its definition", tag="flows")  # fmt: skip
-def read_flow(call: Call) -> FlowOut:
-    """The newest revision."""
-    flow = store.latest_flow(call.path["sid"])
-    if flow is None:
-        raise NotFound("There is no such flow.")
-    return FlowOut(
-        sid=flow.sid,
-        name=flow.name,
-        revision=flow.revision,
-        description=flow.description,
-        bindings=dict(flow.bindings),
-        secrets=sorted(flow.secrets),
-        definition=json.loads(flow.document),
-    )
-
-
-@route(bp, "POST", "/flows/validate", permission=Permission.FLOWS_READ, body=ValidateIn,
-       returns=ValidateOut, summary="Check a flow definition", tag="flows")  # fmt: skip
-def validate_flow(call: Call) -> ValidateOut:
-    """Every problem with its path; nothing is stored."""
-    found = validate(json.dumps(call.body.definition, ensure_ascii=False))
-    errors = [FlowProblemOut(property_path=each.path, message=each.message) for each in found]
-    return ValidateOut(valid=not errors, errors=errors)
 
 
 @route(bp, "GET", "/flows/nodes", permission=Permission.REPORTS_VIEW, query=PeriodIn,
@@ -87,7 +46,7 @@ def list_numbers(_: Call) -> Page[NumberShape]:
        returns=Page[NumberShape], summary="Add or replace numbers", tag="numbers")  # fmt: skip
 def put_numbers(call: Call) -> Page[NumberShape]:
     """All or none: calendars and flows must exist."""
-    known_flows = {line.name for line in store.flow_lines()}
+    known_flows = {line.name for line in flow_store.flow_lines()}
     known_calendars = {calendar.name for calendar in entry_store.calendars()}
     for index, number in enumerate(call.body.items):
         _refuse_unknown(index, number, known_flows, known_calendars)

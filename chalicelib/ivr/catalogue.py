@@ -10,11 +10,11 @@ JSON_TYPES: Mapping[str, tuple[type, ...]] = {
     "text": (str,),
     "whole": (int,),
     "flag": (bool,),
-    "list": (list,),
     "pairs": (list,),
     "texts": (list,),
     "object": (dict,),
     "text or whole": (str, int),
+    "text or flag": (str, bool),
 }
 
 
@@ -23,7 +23,7 @@ class WidgetType:
     """What the schema says of one type. `properties` maps a name to a key of JSON_TYPES."""
 
     properties: Mapping[str, str]
-    events: frozenset[str]
+    events: tuple[str, ...]
     required: frozenset[str] = frozenset()
 
 
@@ -31,7 +31,7 @@ def _of(properties: str, events: str, required: str = "") -> WidgetType:
     """`properties` is written as `name name:type`; text is the type when none is given."""
     pairs = (entry.partition(":") for entry in properties.split())
     named = {name: kind.replace("_", " ") or "text" for name, _, kind in pairs}
-    return WidgetType({"offset": "object", **named}, frozenset(events.split()), frozenset(required.split()))
+    return WidgetType({"offset": "object", **named}, tuple(events.split()), frozenset(required.split()))
 
 
 _MESSAGE = "service channel attributes media_url message_type content_sid content_variables:pairs"
@@ -119,15 +119,30 @@ CATALOGUE: Mapping[str, WidgetType] = {
         "connector language status_callback sentiment_analysis", "return hangup", "connector"
     ),
     "connect-virtual-agent-v2": _of(
-        "connector language status_callback status_callback_method sentiment_analysis parameters:pairs"
-        " configuration:pairs",
+        "connector_name connector_details:object configurations:pairs channel parameters:pairs"
+        " status_callback status_callback_method timeout:whole session_behavior"
+        " resume_session_identification_method resume_session_identification_value"
+        " resume_session_event_name",
         "completed live-agent-handoff hangup failed paused timeout",
-        "connector",
+    ),
+    "run-conversation-relay": _of(
+        "url welcome_greeting tts_provider voice language transcription_provider speech_model"
+        " dtmf_detection:text_or_flag interruptible parameters:pairs",
+        "success failed",
+        "url",
     ),
     "send-to-auto-pilot": _of(
         "autopilot_assistant_sid from body chat_attributes chat_service chat_channel target_task"
         " timeout:whole memory_parameters:pairs",
         "sessionEnded failure timeout",
         "autopilot_assistant_sid from body timeout",
+    ),
+}
+
+# Types that no flow here may use, and why: (English, Chinese).
+REFUSED: Mapping[str, tuple[str, str]] = {
+    "send-to-auto-pilot": (
+        "Twilio ended Autopilot in 2023, so nothing would answer",
+        "Twilio 已于 2023 年停止 Autopilot，无人应答",
     ),
 }

@@ -38,7 +38,13 @@ class Widget:
 
     def next_on(self, event: str) -> str | None:
         """The widget that follows `event`; None when the branch ends there."""
-        return next((t.next for t in self.transitions if t.event == event), None)
+        taken = self.taken_on(event)
+        return taken.next if taken else None
+
+    def taken_on(self, event: str) -> Transition | None:
+        """The transition that `event` takes: the first that leads somewhere, as Studio keeps empty ones."""
+        found = [t for t in self.transitions if t.event == event]
+        return next((t for t in found if t.next), found[0] if found else None)
 
     def leads_on(self, event: str) -> bool:
         """Whether `event` goes anywhere."""

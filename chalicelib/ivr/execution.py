@@ -86,6 +86,14 @@ class HttpCall:
     is_signed: bool = False
     has_account: bool = False
 
+    @property
+    def place(self) -> str:
+        return self.url
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        return dict(self.form) or ({"body": self.body} if self.body else {})
+
 
 @dataclass(frozen=True)
 class EnqueueCall:
@@ -101,6 +109,19 @@ class EnqueueCall:
 
 
 Request = FunctionCall | HttpCall
+
+
+class Awaits(StrEnum):
+    """What a widget that waits is waiting for."""
+
+    HEARD = "heard"
+    KEYS = "keys"
+    QUEUE = "queue"
+    DIAL = "dial"
+    RECORDING = "recording"
+    CALLEE = "callee"
+    REPLY = "reply"
+    SESSION = "session"
 
 
 class MarkKind(StrEnum):
@@ -119,6 +140,7 @@ class Mark:
     widget: str
     at: datetime
     value: str = ""
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -133,4 +155,5 @@ class Turn:
     instructions: tuple[Instruction, ...] = ()
     request: Request | None = None
     enqueue: EnqueueCall | None = None
+    awaits: Awaits | None = None
     marks: tuple[Mark, ...] = ()

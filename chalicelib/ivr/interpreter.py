@@ -5,13 +5,13 @@ waits or calls out; what a flow wants from the world is handed back as a request
 one more input.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from chalicelib.carrier import Gather, Hangup, Instruction, Play, Say
 from chalicelib.ivr.definition import Flow, Widget
 from chalicelib.ivr.execution import (
-    EnqueueCall,
     ExecutionState,
     Input,
     InputKind,
@@ -81,8 +81,8 @@ class _Walk:
         widget, outcome = step
         while True:
             match outcome:
-                case Wait(instructions, enqueue):
-                    return self.wait(widget, instructions, enqueue)
+                case Wait() as wait:
+                    return self.wait(widget, wait)
                 case Ask(request):
                     state = replace(self.state, waiting_at=widget.name)
                     return Turn(state, request=request, marks=tuple(self.marks))
@@ -103,8 +103,11 @@ class _Walk:
 
     def leave(self, widget: Widget, go: Go) -> str | None:
         self.note_keys(widget, go)
-        following = go.chosen.next if go.chosen else widget.next_on(go.event)
-        self.mark(MarkKind.BRANCH, widget, f"{go.branch or go.event} -> {following or 'end'}")
+        taken = go.chosen or widget.taken_on(go.event)
+        following = taken.next if taken else None
+        place = widget.transitions.index(taken) if taken else None
+        edge = {"event": go.event, "next": following, "transition": place}
+        self.mark(MarkKind.BRANCH, widget, f"{go.branch or go.event} -> {following or 'end'}", edge)
         self.mark(MarkKind.LEFT, widget, go.ended)
         self.say(widget, go.instructions)
         self.state = self.state.with_outputs(widget.name, go.outputs)
@@ -112,17 +115,16 @@ class _Walk:
             self.state = replace(self.state, variables={**self.state.variables, **go.variables})
         return following
 
-    def wait(
-        self, widget: Widget, instructions: tuple[Instruction, ...], enqueue: EnqueueCall | None
-    ) -> Turn:
+    def wait(self, widget: Widget, wait: Wait) -> Turn:
         if self.state.is_hung_up:
             self.mark(MarkKind.LEFT, widget, Ended.USER_HANGUP)
             return self.end()
-        self.say(widget, instructions)
+        self.say(widget, wait.instructions)
         state = replace(self.state, waiting_at=widget.name)
-        if enqueue:
-            enqueue = replace(enqueue, keys=",".join(state.keys))
-        return Turn(state, tuple(self.instructions), enqueue=enqueue, marks=tuple(self.marks))
+        enqueue = replace(wait.enqueue, keys=",".join(state.keys)) if wait.enqueue else None
+        return Turn(
+            state, tuple(self.instructions), enqueue=enqueue, awaits=wait.awaits, marks=tuple(self.marks)
+        )
 
     def end(self) -> Turn:
         state = replace(self.state, status=Status.ENDED, waiting_at=None)
@@ -131,7 +133,7 @@ class _Walk:
     def say(self, widget: Widget, instructions: tuple[Instruction, ...]) -> None:
         self.instructions.extend(instructions)
         for prompt in prompts_of(instructions):
-            self.mark(MarkKind.PROMPT, widget, self.without_secrets(prompt))
+            self.mark(MarkKind.PROMPT, widget, self.without_secrets(said(prompt)), heard(prompt))
 
     def without_secrets(self, text: str) -> str:
         """A prompt that repeats a secret back must not put it into the journal."""
@@ -154,19 +156,31 @@ class _Walk:
     def visit(self, widget: Widget) -> Visit:
         return Visit(self.flow, widget, self.state, self.given, self.addresses)
 
-    def mark(self, kind: MarkKind, widget: Widget, value: str = "") -> None:
-        self.marks.append(Mark(kind, widget.name, self.given.at, str(value)))
+    def mark(
+        self, kind: MarkKind, widget: Widget, value: str = "", data: Mapping[str, Any] | None = None
+    ) -> None:
+        self.marks.append(Mark(kind, widget.name, self.given.at, str(value), data or {}))
 
 
-def prompts_of(instructions: Iterable[Instruction]) -> list[str]:
-    """What the caller hears, as text or address."""
-    heard: list[str] = []
+def prompts_of(instructions: Iterable[Instruction]) -> list[Say | Play]:
+    """What the caller hears."""
+    found: list[Say | Play] = []
     for instruction in instructions:
         match instruction:
-            case Say(text):
-                heard.append(text)
-            case Play(url, digits=digits):
-                heard.append(url or f"tones {digits}")
+            case Say() | Play():
+                found.append(instruction)
             case Gather(prompts=prompts):
-                heard.extend(prompts_of(prompts))
-    return heard
+                found.extend(prompts_of(prompts))
+    return found
+
+
+def said(prompt: Say | Play) -> str:
+    """A prompt as text or address."""
+    return prompt.text if isinstance(prompt, Say) else prompt.url or f"tones {prompt.digits}"
+
+
+def heard(prompt: Say | Play) -> dict[str, Any]:
+    """How a prompt is heard: spoken in a language, played, or as tones."""
+    if isinstance(prompt, Say):
+        return {"kind": "say", "language": prompt.language}
+    return {"kind": "play" if prompt.url else "tones", "language": None}

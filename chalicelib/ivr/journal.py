@@ -45,6 +45,8 @@ class NodeVisit:
 
 
 class _NoAddresses:
+    """Stands for our webhooks where nothing is called."""
+
     def step(self, position: int) -> str:
         return f"#{position}"
 
@@ -55,10 +57,13 @@ class _NoAddresses:
         return f"#{kind}"
 
 
+PAPER = _NoAddresses()
+
+
 def path_of(flow: Flow, contact_id: str, inputs: Iterable[Input]) -> list[NodeVisit]:
     """Every visit, in order."""
     visits: list[NodeVisit] = []
-    for mark in replay(flow, ExecutionState(contact_id), inputs, _NoAddresses()).marks:
+    for mark in replay(flow, ExecutionState(contact_id), inputs, PAPER).marks:
         if mark.kind is MarkKind.ENTERED:
             widget = flow.widgets[mark.widget]
             visits.append(NodeVisit(widget.name, widget.type, kind_of(flow, widget), mark.at))

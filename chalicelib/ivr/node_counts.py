@@ -4,7 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib.ivr import store
+from chalicelib.ivr import flow_store, store
 from chalicelib.ivr.journal import path_of
 from chalicelib.ivr.widgets.behaviour import NodeKind
 
@@ -24,7 +24,7 @@ def node_counts(start: datetime, end: datetime) -> list[NodeCount]:
     """The nodes entered by calls that began in [start, end), most entered first within each flow."""
     counts: Counter[tuple[str, str, str, NodeKind]] = Counter()
     for execution in store.executions_between(start, end):
-        flow = store.flow_at(execution.flow_sid, execution.revision)
+        flow = flow_store.flow_at(execution.flow_sid, execution.revision)
         for visit in path_of(flow, execution.contact_id, execution.inputs):
             counts[(flow.name, visit.widget, visit.type, visit.kind)] += 1
     ordered = sorted(counts.items(), key=lambda item: (item[0][0], -item[1], item[0][1]))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from chalicelib.ivr import store
+from chalicelib.ivr import flow_store
 from chalicelib.ivr.definition import Flow, flow_sid, read_flow
 from chalicelib.ivr.validation import validate
 from chalicelib.problems import FieldProblem, Invalid
@@ -22,6 +22,8 @@ def publish(
     bindings: Mapping[str, str] | None = None,
     secrets: Collection[str] = (),
     by: str | None = None,
+    note: str = "",
+    rolled_back_to: int | None = None,
 ) -> Flow:
     """Make `document` the newest revision of the flow called `name`. Publishing the same again changes
     nothing. Invalid names each problem with its path in the document."""
@@ -29,7 +31,7 @@ def publish(
     draft = read_flow(document, sid=flow_sid(name), name=name, bindings=dict(bindings or {}))
     _refuse_unknown(secrets, draft)
     hidden = frozenset(secrets) | {widget for widget in draft.widgets if sounds_secret(widget)}
-    newest = store.latest_flow(draft.sid)
+    newest = flow_store.latest_flow(draft.sid)
     if newest and (newest.document, newest.bindings, newest.secrets) == (document, draft.bindings, hidden):
         return newest
     flow = read_flow(
@@ -40,7 +42,7 @@ def publish(
         bindings=draft.bindings,
         secrets=hidden,
     )
-    store.add_flow(flow, now, by)
+    flow_store.add_flow(flow, now, by, note, rolled_back_to)
     return flow
 
 

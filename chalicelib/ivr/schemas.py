@@ -1,57 +1,13 @@
 """The shapes of the IVR's API."""
 
 from datetime import date, datetime, time
-from typing import Any, Self
+from typing import Self
 from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from chalicelib.ivr.entry import Calendar, Hours, Number, NumberKind, Period
 from chalicelib.ivr.widgets.behaviour import Ended, NodeKind
-
-
-class FlowLineOut(BaseModel):
-    """A flow in the list: its newest revision."""
-
-    model_config = ConfigDict(from_attributes=True)
-
-    sid: str
-    name: str
-    revision: int
-    published_at: datetime
-    published_by: str | None
-
-
-class FlowOut(BaseModel):
-    """A flow with its definition."""
-
-    sid: str
-    name: str
-    revision: int
-    description: str
-    bindings: dict[str, str]
-    secrets: list[str]
-    definition: dict[str, Any]
-
-
-class ValidateIn(BaseModel):
-    """A flow definition to check; Studio's own parameter name."""
-
-    definition: dict[str, Any]
-
-
-class FlowProblemOut(BaseModel):
-    """One problem, with Studio's names for its parts."""
-
-    property_path: str
-    message: str
-
-
-class ValidateOut(BaseModel):
-    """Whether the definition could be published, and why not."""
-
-    valid: bool
-    errors: list[FlowProblemOut]
 
 
 class NumberShape(BaseModel):

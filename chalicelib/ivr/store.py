@@ -1,4 +1,4 @@
-"""Executions and published flows in DynamoDB.
+"""Executions in DynamoDB.
 
 A step of a menu costs one round trip. The new input is appended on the condition that exactly as many are
 there as the address said; a repeated webhook fails that condition and gets the row as it is, from which the
@@ -8,11 +8,9 @@ the client itself.
 
 import json
 import os
-import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -20,12 +18,11 @@ from pynamodb.exceptions import DoesNotExist, PutError
 
 from chalicelib.aws.clients import client
 from chalicelib.aws.settings import settings
-from chalicelib.aws.tables import CENTER, transaction
 from chalicelib.ivr import sealing
-from chalicelib.ivr.definition import Flow, read_flow
+from chalicelib.ivr.definition import Flow
 from chalicelib.ivr.execution import ExecutionState, Input, InputKind
-from chalicelib.ivr.records import ExecutionRecord, FlowLineRecord, FlowRecord
-from chalicelib.problems import Conflict, NotFound, TransactionLost
+from chalicelib.ivr.records import ExecutionRecord
+from chalicelib.problems import Conflict, NotFound
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 
@@ -121,63 +118,6 @@ def executions_between(start: datetime, end: datetime) -> Iterator[Execution]:
         hour += timedelta(hours=1)
 
 
-def latest_flow(sid: str) -> Flow | None:
-    """The newest revision of a flow."""
-    row = next(iter(FlowRecord.query(sid, scan_index_forward=False, limit=1, consistent_read=True)), None)
-    return _flow(row) if row else None
-
-
-@lru_cache(maxsize=64)
-def flow_at(sid: str, revision: int) -> Flow:
-    """One revision; it never changes, so each Lambda reads it once."""
-    try:
-        return _flow(FlowRecord.get(sid, revision))
-    except DoesNotExist:
-        raise NotFound(f"There is no revision {revision} of flow {sid}.") from None
-
-
-def add_flow(flow: Flow, at: datetime, by: str | None) -> None:
-    """Store a new revision; Conflict when somebody else published it first."""
-    row = FlowRecord(
-        flow.sid,
-        flow.revision,
-        name=flow.name,
-        document=zlib.compress(flow.document.encode(), 9),
-        bindings=dict(flow.bindings),
-        secrets=sorted(flow.secrets),
-        published_at=at,
-        published_by=by,
-    )
-    line = FlowLineRecord(
-        CENTER, flow.name, sid=flow.sid, revision=flow.revision, published_at=at, published_by=by
-    )
-    try:
-        with transaction() as writes:
-            writes.save(row, condition=FlowRecord.sid.does_not_exist())
-            writes.save(line)
-    except TransactionLost as lost:
-        raise Conflict(f"Revision {flow.revision} of '{flow.name}' was published just now.") from lost
-
-
-@dataclass(frozen=True)
-class FlowLine:
-    """A flow in a list."""
-
-    sid: str
-    name: str
-    revision: int
-    published_at: datetime
-    published_by: str | None
-
-
-def flow_lines() -> list[FlowLine]:
-    """The newest revision of each flow, by name, without the documents."""
-    return [
-        FlowLine(row.sid, row.name, int(row.revision), row.published_at, row.published_by)
-        for row in FlowLineRecord.query(CENTER, consistent_read=True)
-    ]
-
-
 def _update(contact_id: str, update: str, condition: str, values: dict[str, Any]) -> tuple[Execution, bool]:
     try:
         answer = client("dynamodb").update_item(
@@ -230,17 +170,6 @@ def _execution(row: ExecutionRecord) -> Execution:
         started_at=row.started_at,
         inputs=tuple(Input.from_json(_content(str(text))) for text in row.inputs),
         snapshot=ExecutionState.from_json(_content(row.known_state)) if row.known_state else None,
-    )
-
-
-def _flow(row: FlowRecord) -> Flow:
-    return read_flow(
-        zlib.decompress(row.document).decode(),
-        sid=row.sid,
-        name=row.name,
-        revision=int(row.revision),
-        bindings=row.bindings,
-        secrets=frozenset(row.secrets),
     )
 
 

@@ -3,15 +3,18 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.ivr import functions, liquid
-from chalicelib.ivr.catalogue import CATALOGUE, JSON_TYPES, WidgetType
+from chalicelib.ivr.catalogue import CATALOGUE, JSON_TYPES, REFUSED, WidgetType
 from chalicelib.ivr.conditions import CONDITIONS
+from chalicelib.ivr.definition import read_flow
+from chalicelib.ivr.faults import FlowProblem, fault
+from chalicelib.ivr.reach import channel_problems
 from chalicelib.ivr.widgets import BEHAVIOURS
 
 MOST_STATES = 1000
+_NOT_YET = ("it is not built", "尚未实现")
 _SCHEMA = "https://schemas.twilio.com/studio/draft/2019-09/flow-definition"
 _TOP = {"description", "states", "initial_state", "flags", "$schema"}
 _STATE = {"name", "type", "transitions", "properties"}
@@ -19,37 +22,43 @@ _TRANSITION = {"event", "next", "conditions"}
 _CONDITION = ("friendly_name", "arguments", "type", "value")
 
 
-@dataclass(frozen=True)
-class FlowProblem:
-    """`path` is a JSON pointer into the document, such as `#/states/3/transitions/0/next`."""
-
-    path: str
-    message: str
-
-
 Problems = Iterator[FlowProblem]
 
 
-def validate(document: str) -> list[FlowProblem]:
-    """Everything that keeps the document from being published, in document order; empty when it is good."""
+def validate(document: str, channel: str | None = None) -> list[FlowProblem]:
+    """Everything that keeps the document from being published, in document order; empty when it is good.
+    With a channel (`voice` or `message`) also what keeps it from answering there."""
     try:
         content = json.loads(document)
     except ValueError as error:
-        return [FlowProblem("#", f"this is not JSON: {error}")]
+        return [fault("#", "not_json", why=error)]
     if not isinstance(content, dict):
-        return [FlowProblem("#", "a flow definition is a JSON object")]
-    return list(_flow(content))
+        return [fault("#", "not_object")]
+    found = list(_flow(content))
+    if channel and not found:
+        found = list(channel_problems(read_flow(document), channel))
+    return found
+
+
+def place_of(document: str, path: str) -> tuple[str | None, str | None]:
+    """The widget and the property that a problem's path is about, where it is about one."""
+    parts = path.split("/")
+    if len(parts) < 3 or parts[1] != "states":
+        return None, parts[1] if len(parts) > 1 else None
+    state = json.loads(document)["states"][int(parts[2])]
+    rest = parts[4:] if parts[3:4] == ["properties"] else parts[3:]
+    return _name(state) or None, "/".join(rest) or None
 
 
 def _flow(content: dict[str, Any]) -> Problems:
     yield from _unknown("#", content, _TOP)
     if "$schema" in content and content["$schema"] != _SCHEMA:
-        yield FlowProblem("#/$schema", f"the only schema is {_SCHEMA}")
+        yield fault("#/$schema", "schema", schema=_SCHEMA)
     yield from _typed("#/description", content.get("description", ""), "text")
     yield from _flags(content)
     states = content.get("states")
     if not isinstance(states, list) or not 1 <= len(states) <= MOST_STATES:
-        yield FlowProblem("#/states", f"a flow has a list of 1 to {MOST_STATES} states")
+        yield fault("#/states", "states", most=MOST_STATES)
         return
     names = [_name(state) for state in states]
     yield from _initial(content, names)
@@ -57,10 +66,10 @@ def _flow(content: dict[str, Any]) -> Problems:
     for index, state in enumerate(states):
         path = f"#/states/{index}"
         if not isinstance(state, dict):
-            yield FlowProblem(path, "a state is an object")
+            yield fault(path, "state_object")
             continue
         if (name := names[index]) and seen[name]:
-            yield FlowProblem(f"{path}/name", f"another widget is named '{name}' already; names are unique")
+            yield fault(f"{path}/name", "name_twice", name=name)
         seen[name] += 1
         yield from _state(path, state, set(names))
 
@@ -70,7 +79,7 @@ def _flags(content: Mapping[str, Any]) -> Problems:
         return
     flags = content["flags"]
     if not isinstance(flags, dict) or not isinstance(flags.get("allow_concurrent_calls"), bool):
-        yield FlowProblem("#/flags", "flags hold allow_concurrent_calls, true or false")
+        yield fault("#/flags", "flags")
     elif len(flags) > 1:
         yield from _unknown("#/flags", flags, {"allow_concurrent_calls"})
 
@@ -78,30 +87,26 @@ def _flags(content: Mapping[str, Any]) -> Problems:
 def _initial(content: Mapping[str, Any], names: list[str]) -> Problems:
     initial = content.get("initial_state")
     if not isinstance(initial, str) or not initial:
-        yield FlowProblem(
-            "#/initial_state", "initial_state is missing: it names the widget that starts the flow"
-        )
+        yield fault("#/initial_state", "initial_missing")
     elif initial not in names:
-        yield FlowProblem("#/initial_state", f"there is no widget named '{initial}'")
+        yield fault("#/initial_state", "no_widget", name=initial)
 
 
 def _state(path: str, state: dict[str, Any], names: set[str]) -> Problems:
     yield from _unknown(path, state, _STATE)
     kind = state.get("type")
     if not isinstance(kind, str) or kind not in CATALOGUE:
-        yield FlowProblem(f"{path}/type", f"Studio has no widget of type {kind!r}")
+        yield fault(f"{path}/type", "type", type=kind)
         return
     if kind != "trigger" and not (isinstance(state.get("name"), str) and state["name"]):
-        yield FlowProblem(f"{path}/name", "a widget needs a name")
+        yield fault(f"{path}/name", "name")
     if kind not in BEHAVIOURS:
-        yield FlowProblem(
-            f"{path}/type",
-            f"'{kind}' is a Studio widget that Trunkline cannot run yet, so no call may reach it",
-        )
+        why, why_zh = REFUSED.get(kind, _NOT_YET)
+        yield fault(f"{path}/type", "unsupported", type=kind, why=why, why_zh=why_zh)
     yield from _properties(f"{path}/properties", state, CATALOGUE[kind])
     transitions = state.get("transitions")
     if not isinstance(transitions, list):
-        yield FlowProblem(f"{path}/transitions", "a widget has a list of transitions")
+        yield fault(f"{path}/transitions", "transitions")
         return
     for index, transition in enumerate(transitions):
         yield from _transition(f"{path}/transitions/{index}", transition, CATALOGUE[kind], names)
@@ -110,22 +115,22 @@ def _state(path: str, state: dict[str, Any], names: set[str]) -> Problems:
 def _properties(path: str, state: Mapping[str, Any], known: WidgetType) -> Problems:
     properties = state.get("properties", {})
     if not isinstance(properties, dict):
-        yield FlowProblem(path, "properties are an object")
+        yield fault(path, "properties")
         return
     for name, value in properties.items():
         if name not in known.properties:
-            yield FlowProblem(f"{path}/{name}", f"a {state['type']} widget has no property '{name}'")
+            yield fault(f"{path}/{name}", "unknown_property", type=state["type"], name=name)
         elif value is not None:
             yield from _typed(f"{path}/{name}", value, known.properties[name])
     for name in sorted(known.required):
         if properties.get(name) in (None, ""):
-            yield FlowProblem(f"{path}/{name}", f"a {state['type']} widget needs the property '{name}'")
+            yield fault(f"{path}/{name}", "required", type=state["type"], name=name)
     if state["type"] == "run-function":
         yield from _function(path, properties)
     if state["type"] == "enqueue-call" and not (
         properties.get("queue_name") or properties.get("workflow_sid")
     ):
-        yield FlowProblem(f"{path}/workflow_sid", "an enqueue-call widget needs workflow_sid or queue_name")
+        yield fault(f"{path}/workflow_sid", "enqueue_where")
 
 
 def _function(path: str, properties: Mapping[str, Any]) -> Problems:
@@ -135,34 +140,33 @@ def _function(path: str, properties: Mapping[str, Any]) -> Problems:
         given = [pair["key"] for pair in pairs if isinstance(pair, dict) and isinstance(pair.get("key"), str)]
         message = functions.problem_with(url, given)
         if message:
-            yield FlowProblem(f"{path}/url", message)
+            yield fault(f"{path}/url", "function", why=message)
 
 
 def _transition(path: str, transition: Any, known: WidgetType, names: set[str]) -> Problems:
     if not isinstance(transition, dict):
-        yield FlowProblem(path, "a transition is an object")
+        yield fault(path, "transition_object")
         return
     yield from _unknown(path, transition, _TRANSITION)
     event = transition.get("event")
     if event not in known.events:
-        yield FlowProblem(f"{path}/event", f"this widget never ends with {event!r}; it may end with "
-                          + ", ".join(sorted(known.events)))  # fmt: skip
+        yield fault(f"{path}/event", "event", event=event, events=", ".join(sorted(known.events)))
     following = transition.get("next")
     if following is not None and not isinstance(following, str):
-        yield FlowProblem(f"{path}/next", "next is the name of a widget")
+        yield fault(f"{path}/next", "next")
     elif following and following not in names:
-        yield FlowProblem(f"{path}/next", f"there is no widget named '{following}'")
+        yield fault(f"{path}/next", "no_widget", name=following)
     yield from _conditions(path, transition)
 
 
 def _conditions(path: str, transition: Mapping[str, Any]) -> Problems:
     conditions = transition.get("conditions") or []
     if transition.get("event") == "match" and not conditions:
-        yield FlowProblem(f"{path}/conditions", "a match needs at least one condition")
+        yield fault(f"{path}/conditions", "match_bare")
     elif conditions and transition.get("event") != "match":
-        yield FlowProblem(f"{path}/conditions", "only a match has conditions")
+        yield fault(f"{path}/conditions", "match_only")
     if not isinstance(conditions, list):
-        yield FlowProblem(f"{path}/conditions", "conditions are a list")
+        yield fault(f"{path}/conditions", "conditions")
         return
     for index, condition in enumerate(conditions):
         yield from _condition(f"{path}/conditions/{index}", condition)
@@ -170,14 +174,14 @@ def _conditions(path: str, transition: Mapping[str, Any]) -> Problems:
 
 def _condition(path: str, condition: Any) -> Problems:
     if not isinstance(condition, dict):
-        yield FlowProblem(path, "a condition is an object")
+        yield fault(path, "condition_object")
         return
     yield from _unknown(path, condition, set(_CONDITION))
     for name in _CONDITION:
         yield from _typed(f"{path}/{name}", condition.get(name), "texts" if name == "arguments" else "text")
     kind = condition.get("type")
     if isinstance(kind, str) and kind not in CONDITIONS:
-        yield FlowProblem(f"{path}/type", f"there is no condition '{kind}'")
+        yield fault(f"{path}/type", "condition", kind=kind)
 
 
 def _typed(path: str, value: Any, kind: str) -> Problems:
@@ -185,12 +189,16 @@ def _typed(path: str, value: Any, kind: str) -> Problems:
     allowed = JSON_TYPES[kind]
     # To Python true is a whole number; to JSON it is not.
     if not isinstance(value, allowed) or (isinstance(value, bool) and bool not in allowed):
-        yield FlowProblem(
-            path, f"this must be {_said(kind)}, not {json.dumps(value, ensure_ascii=False)[:60]}"
+        yield fault(
+            path,
+            "json_type",
+            kind=_SAID[kind][0],
+            kind_zh=_SAID[kind][1],
+            value=json.dumps(value, ensure_ascii=False)[:60],
         )
         return
     if isinstance(value, str) and (message := liquid.check(value)):
-        yield FlowProblem(path, f"the template is wrong: {message}")
+        yield fault(path, "template", why=message)
     if kind in {"pairs", "texts"}:
         for index, item in enumerate(value):
             yield from (
@@ -200,7 +208,7 @@ def _typed(path: str, value: Any, kind: str) -> Problems:
 
 def _pair(path: str, item: Any) -> Problems:
     if not isinstance(item, dict):
-        yield FlowProblem(path, "this must be an object with key and value")
+        yield fault(path, "pair")
         return
     yield from _unknown(path, item, {"key", "value", "type", "parse_as_json"})
     for name in ("key", "value"):
@@ -210,7 +218,7 @@ def _pair(path: str, item: Any) -> Problems:
 def _unknown(path: str, content: Mapping[str, Any], known: set[str]) -> Problems:
     for name in content:
         if name not in known:
-            yield FlowProblem(f"{path}/{name}", f"there is no '{name}' here in a Studio definition")
+            yield fault(f"{path}/{name}", "unknown", name=name)
 
 
 def _name(state: Any) -> str:
@@ -220,14 +228,13 @@ def _name(state: Any) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _said(kind: str) -> str:
-    return {
-        "text": "a text",
-        "whole": "a whole number",
-        "flag": "true or false",
-        "pairs": "a list of key and value",
-        "texts": "a list of texts",
-        "list": "a list",
-        "object": "an object",
-        "text or whole": "a text or a whole number",
-    }[kind]
+_SAID: Mapping[str, tuple[str, str]] = {
+    "text": ("a text", "文本"),
+    "whole": ("a whole number", "整数"),
+    "flag": ("true or false", " true 或 false"),
+    "pairs": ("a list of key and value", "键值列表"),
+    "texts": ("a list of texts", "文本列表"),
+    "object": ("an object", "对象"),
+    "text or whole": ("a text or a whole number", "文本或整数"),
+    "text or flag": ("a text, true or false", "文本、true 或 false"),
+}

@@ -7,7 +7,7 @@ from chalice import Blueprint
 from chalicelib import calls, carrier, contacts
 from chalicelib.carrier import Hangup, Instruction, WebhookRequest, contact_id_of
 from chalicelib.contacts import NewContact
-from chalicelib.ivr import answering, entry_store, store
+from chalicelib.ivr import answering, entry_store, flow_store
 from chalicelib.ivr.definition import Flow, flow_sid
 from chalicelib.ivr.entry import Number, dialled, period_at
 from chalicelib.ivr.execution import Input, InputKind
@@ -72,7 +72,7 @@ def call_status(request: WebhookRequest) -> None:
 def _flow_now(number: Number, request: WebhookRequest) -> Flow:
     period = period_at(entry_store.calendar_named(number.calendar), request.now)
     name = number.flow_for(period)
-    flow = store.latest_flow(flow_sid(name)) if name else None
+    flow = flow_store.latest_flow(flow_sid(name)) if name else None
     if flow is None:
         raise NotFound(f"number {number.number} has no flow for {period}")
     return flow

@@ -44,10 +44,10 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 def center(api: Any, clock: Clock) -> None:
     """The shipped flows, the number, the calendar, and the three queues with nobody signed in."""
     from chalicelib import calls, ivr, routing
-    from chalicelib.ivr import store
+    from chalicelib.ivr import flow_store
 
     # Published revisions never change, so a process keeps them; here the tables were emptied.
-    store.flow_at.cache_clear()
+    flow_store.flow_at.cache_clear()
     calls.forget_gateways()
     for index, name in enumerate(("consult", "complaint", "order")):
         title = {"zh-CN": name, "en": name}

@@ -19,9 +19,9 @@ PATH = "#/states/0/transitions/0/next"
 
 @pytest.fixture(autouse=True)
 def _fresh(tables):
-    from chalicelib.ivr import store
+    from chalicelib.ivr import flow_store
 
-    store.flow_at.cache_clear()
+    flow_store.flow_at.cache_clear()
 
 
 @pytest.mark.covers("IVR-13")
@@ -34,7 +34,7 @@ def test_each_change_is_a_new_revision_and_the_document_is_kept_to_the_byte(now)
     assert ivr.publish("hotline", HI, now, bindings={"https://a": "http://b"}).revision == 3
     newest = ivr.latest_flow(first.sid)
     assert (newest.document, newest.bindings, newest.revision) == (HI, {"https://a": "http://b"}, 3)
-    from chalicelib.ivr.store import flow_at
+    from chalicelib.ivr.flow_store import flow_at
 
     assert flow_at(first.sid, 1).document == odd
 
@@ -122,7 +122,7 @@ class TestApi:
         listed = manager.get("/flows").json()["items"]
         assert [flow["name"] for flow in listed] == ["courier-after-hours", "courier-holiday", "courier-main"]
         read = manager.get(f"/flows/{listed[2]['sid']}").json()
-        assert read["definition"] == json.loads(shipped("courier-main"))
+        assert read["definition"] == shipped("courier-main")
         assert manager.get("/flows/FWnone").status == 404
 
     def test_a_definition_is_checked_as_studio_does(self, api):

@@ -3,6 +3,7 @@
 import inspect
 import json
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -21,6 +22,43 @@ def flow_function(function: Callable[..., Mapping[str, Any]]) -> Callable[..., M
 def names() -> list[str]:
     """Every function a flow may ask."""
     return sorted(_FUNCTIONS)
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter of a function: `text`, `whole` or `flag`."""
+
+    name: str
+    kind: str
+    is_required: bool
+    default: Any = None
+
+
+@dataclass(frozen=True)
+class Described:
+    """A function as a form needs it."""
+
+    name: str
+    url: str
+    summary: str
+    parameters: tuple[Parameter, ...]
+
+
+def described() -> list[Described]:
+    """Every function, with its parameters."""
+    return [
+        Described(
+            name, SCHEME + name, (inspect.getdoc(_FUNCTIONS[name]) or "").split("\n\n")[0].replace("\n", " "),
+            tuple(_described(each) for each in _parameters(_FUNCTIONS[name]).values()),
+        )
+        for name in names()
+    ]  # fmt: skip
+
+
+def _described(parameter: inspect.Parameter) -> Parameter:
+    kind = {int: "whole", bool: "flag"}.get(parameter.annotation, "text")
+    is_required = parameter.default is inspect.Parameter.empty
+    return Parameter(parameter.name, kind, is_required, None if is_required else parameter.default)
 
 
 def problem_with(url: str, given: Iterable[str]) -> str | None:

@@ -3,7 +3,8 @@
 import json
 from typing import Any
 
-from chalicelib.ivr.execution import Input
+from chalicelib.ivr.execution import Input, InputKind
+from chalicelib.ivr.widgets.behaviour import News
 
 
 def outputs_of(given: Input) -> dict[str, Any]:
@@ -25,3 +26,9 @@ def outputs_of(given: Input) -> dict[str, Any]:
 def succeeded(given: Input, limit: int) -> bool:
     """Whether the answer's status is at least 200 and below `limit`; no answer has status 0."""
     return 200 <= int(given.params.get("status_code", 0)) < limit
+
+
+def answered(status: int, content: Any = None) -> News:
+    """An answer with a JSON body."""
+    body = json.dumps(content if content is not None else {}, ensure_ascii=False)
+    return News({"status_code": status, "content_type": "application/json", "body": body}, InputKind.ANSWER)

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from chalicelib.carrier import Instruction, Play, Prompt, Say
 from chalicelib.ivr import liquid
 from chalicelib.ivr.definition import Flow, Transition, Widget
-from chalicelib.ivr.execution import EnqueueCall, ExecutionState, Input, Request
+from chalicelib.ivr.execution import Awaits, EnqueueCall, ExecutionState, Input, InputKind, Request
 
 
 class NodeKind(StrEnum):
@@ -64,6 +64,7 @@ class Wait:
 
     instructions: tuple[Instruction, ...]
     enqueue: EnqueueCall | None = None
+    awaits: Awaits = Awaits.HEARD
 
 
 @dataclass(frozen=True)
@@ -154,11 +155,24 @@ def _never_resumed(visit: Visit) -> Outcome:
 
 
 @dataclass(frozen=True)
+class News:
+    """Something the carrier may report to a waiting widget."""
+
+    params: Mapping[str, Any] = field(default_factory=dict)
+    kind: InputKind = InputKind.POST
+
+
+@dataclass(frozen=True)
 class Behaviour:
     """`kind` is how the journal counts the widget; `is_answer` says that a caller who got through it was
-    served: a function answered, or a message was taken."""
+    served: a function answered, or a message was taken. `news` holds, for each event that a waiting widget
+    may end with, something that ends it so: rehearsals and walks are made of it."""
 
     kind: NodeKind
     enter: Callable[[Visit], Outcome]
     resume: Callable[[Visit], Outcome] = _never_resumed
     is_answer: bool = False
+    news: Mapping[str, News] = field(default_factory=dict)
+
+
+HANGUP = News({"CallStatus": "completed"}, InputKind.HANGUP)

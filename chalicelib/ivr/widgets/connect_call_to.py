@@ -9,8 +9,18 @@ from chalicelib.carrier import (
     SipTarget,
     Target,
 )
-from chalicelib.ivr.execution import InputKind
-from chalicelib.ivr.widgets.behaviour import Behaviour, Ended, Go, NodeKind, Outcome, Visit, Wait
+from chalicelib.ivr.execution import Awaits, InputKind
+from chalicelib.ivr.widgets.behaviour import (
+    HANGUP,
+    Behaviour,
+    Ended,
+    Go,
+    News,
+    NodeKind,
+    Outcome,
+    Visit,
+    Wait,
+)
 
 
 def enter(visit: Visit) -> Outcome:
@@ -27,7 +37,7 @@ def enter(visit: Visit) -> Outcome:
         time_limit_seconds=visit.whole("time_limit", 0) or None,
         recording_status_callback=visit.addresses.recording("call") if is_recorded else None,
     )
-    return Wait((dial,))
+    return Wait((dial,), awaits=Awaits.DIAL)
 
 
 def resume(visit: Visit) -> Outcome:
@@ -54,4 +64,5 @@ def _targets(visit: Visit) -> tuple[Target, ...]:
     return ()
 
 
-BEHAVIOUR = Behaviour(NodeKind.FUNCTION, enter, resume, is_answer=True)
+NEWS = {"callCompleted": News({"DialCallStatus": "completed", "DialCallDuration": "30"}), "hangup": HANGUP}
+BEHAVIOUR = Behaviour(NodeKind.FUNCTION, enter, resume, is_answer=True, news=NEWS)

@@ -5,7 +5,8 @@ cough must not interrupt a menu of keys.
 """
 
 from chalicelib.carrier import Gather
-from chalicelib.ivr.widgets.behaviour import Behaviour, Ended, Go, NodeKind, Outcome, Visit, Wait
+from chalicelib.ivr.execution import Awaits
+from chalicelib.ivr.widgets.behaviour import Behaviour, Ended, Go, News, NodeKind, Outcome, Visit, Wait
 
 
 def enter(visit: Visit) -> Outcome:
@@ -28,7 +29,8 @@ def enter(visit: Visit) -> Outcome:
                 speech_model=visit.text("speech_model") or None if has_speech else None,
                 profanity_filter=profanity == "true" if profanity and has_speech else None,
             ),
-        )
+        ),
+        awaits=Awaits.KEYS,
     )
 
 
@@ -43,4 +45,9 @@ def resume(visit: Visit) -> Outcome:
     return Go("timeout", outputs, ended=Ended.KEY_TIMEOUT)
 
 
-BEHAVIOUR = Behaviour(NodeKind.CONNECTION, enter, resume)
+NEWS = {
+    "keypress": News({"Digits": "1"}),
+    "speech": News({"SpeechResult": "yes", "Confidence": "0.9"}),
+    "timeout": News({"Digits": ""}),
+}
+BEHAVIOUR = Behaviour(NodeKind.CONNECTION, enter, resume, news=NEWS)

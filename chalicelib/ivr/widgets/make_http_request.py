@@ -1,7 +1,7 @@
 """make-http-request: ask any HTTP service."""
 
 from chalicelib.ivr.execution import HttpCall
-from chalicelib.ivr.widgets.answers import outputs_of, succeeded
+from chalicelib.ivr.widgets.answers import answered, outputs_of, succeeded
 from chalicelib.ivr.widgets.behaviour import Ask, Behaviour, Ended, Go, NodeKind, Outcome, Visit
 
 
@@ -24,4 +24,5 @@ def resume(visit: Visit) -> Outcome:
     return Go("failed", outputs_of(visit.given), ended=Ended.ERROR_PROMPT)
 
 
-BEHAVIOUR = Behaviour(NodeKind.FUNCTION, enter, resume, is_answer=True)
+NEWS = {"success": answered(200), "failed": answered(500)}
+BEHAVIOUR = Behaviour(NodeKind.FUNCTION, enter, resume, is_answer=True, news=NEWS)

@@ -5,10 +5,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from chalicelib.carrier import Enqueue
-from chalicelib.ivr.execution import EnqueueCall, InputKind
-from chalicelib.ivr.widgets.behaviour import Ended, Go, Outcome, Visit, Wait
+from chalicelib.ivr.execution import Awaits, EnqueueCall, InputKind
+from chalicelib.ivr.widgets.behaviour import Ended, Go, News, Outcome, Visit, Wait
 
 _FAILED = {"error", "system-error", "queue-full"}
+NEWS = {
+    "callComplete": News({"DialCallStatus": "completed"}),
+    "failedToEnqueue": News({"QueueResult": "error"}),
+    "callFailure": News({"QueueResult": "hangup"}),
+}
 
 
 def hand_over(
@@ -31,7 +36,7 @@ def hand_over(
         wait_url=visit.flow.bound(wait_url) or visit.addresses.queue_wait(),
         action=visit.return_url,
     )
-    return Wait((enqueue,), _call(visit, queue, workflow_sid, known))
+    return Wait((enqueue,), _call(visit, queue, workflow_sid, known), Awaits.QUEUE)
 
 
 def _call(

@@ -1,8 +1,8 @@
 """record-voicemail: let the caller leave a message."""
 
 from chalicelib.carrier import Record, Redirect
-from chalicelib.ivr.execution import InputKind
-from chalicelib.ivr.widgets.behaviour import Behaviour, Ended, Go, NodeKind, Outcome, Visit, Wait
+from chalicelib.ivr.execution import Awaits, InputKind
+from chalicelib.ivr.widgets.behaviour import Behaviour, Ended, Go, News, NodeKind, Outcome, Visit, Wait
 
 
 def enter(visit: Visit) -> Outcome:
@@ -18,7 +18,7 @@ def enter(visit: Visit) -> Outcome:
         transcribe_callback=visit.text("transcription_callback_url") or None,
     )
     # A recording of silence does not post its action: the carrier goes on to the next verb.
-    return Wait((record, Redirect(visit.return_url)))
+    return Wait((record, Redirect(visit.return_url)), awaits=Awaits.RECORDING)
 
 
 def resume(visit: Visit) -> Outcome:
@@ -33,4 +33,9 @@ def resume(visit: Visit) -> Outcome:
     return Go(event, given.params, ended=ended)
 
 
-BEHAVIOUR = Behaviour(NodeKind.FUNCTION, enter, resume, is_answer=True)
+NEWS = {
+    "recordingComplete": News({"RecordingUrl": "https://example.com/RE1", "RecordingDuration": "5"}),
+    "noAudio": News(),
+    "hangup": News({"RecordingUrl": "https://example.com/RE1", "RecordingDuration": "5", "Digits": "hangup"}),
+}
+BEHAVIOUR = Behaviour(NodeKind.FUNCTION, enter, resume, is_answer=True, news=NEWS)

@@ -5,7 +5,7 @@
 
 from chalicelib.ivr.execution import FunctionCall, HttpCall
 from chalicelib.ivr.functions.registry import SCHEME
-from chalicelib.ivr.widgets.answers import outputs_of, succeeded
+from chalicelib.ivr.widgets.answers import answered, outputs_of, succeeded
 from chalicelib.ivr.widgets.behaviour import Ask, Behaviour, Ended, Go, NodeKind, Outcome, Visit
 
 
@@ -24,4 +24,5 @@ def resume(visit: Visit) -> Outcome:
     return Go("fail", outputs_of(visit.given), ended=Ended.ERROR_PROMPT)
 
 
-BEHAVIOUR = Behaviour(NodeKind.FUNCTION, enter, resume, is_answer=True)
+NEWS = {"success": answered(200), "fail": answered(500)}
+BEHAVIOUR = Behaviour(NodeKind.FUNCTION, enter, resume, is_answer=True, news=NEWS)

@@ -5,7 +5,7 @@ end and who hung up in the middle.
 """
 
 from chalicelib.carrier import Redirect
-from chalicelib.ivr.widgets.behaviour import Behaviour, Go, NodeKind, Outcome, Visit, Wait
+from chalicelib.ivr.widgets.behaviour import Behaviour, Go, News, NodeKind, Outcome, Visit, Wait
 
 
 def enter(visit: Visit) -> Outcome:
@@ -19,4 +19,4 @@ def resume(_: Visit) -> Outcome:
     return Go("audioComplete")
 
 
-BEHAVIOUR = Behaviour(NodeKind.ANNOUNCEMENT, enter, resume)
+BEHAVIOUR = Behaviour(NodeKind.ANNOUNCEMENT, enter, resume, news={"audioComplete": News()})

@@ -1,7 +1,7 @@
 """send-to-flex: wait for an agent of a workflow; Studio's other spelling of enqueue-call."""
 
 from chalicelib.ivr.widgets.behaviour import Behaviour, NodeKind, Outcome, Visit
-from chalicelib.ivr.widgets.queueing import come_back, hand_over
+from chalicelib.ivr.widgets.queueing import NEWS, come_back, hand_over
 
 
 def enter(visit: Visit) -> Outcome:
@@ -14,4 +14,4 @@ def enter(visit: Visit) -> Outcome:
     )
 
 
-BEHAVIOUR = Behaviour(NodeKind.FUNCTION, enter, come_back)
+BEHAVIOUR = Behaviour(NodeKind.FUNCTION, enter, come_back, news=NEWS)

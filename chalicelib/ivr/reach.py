@@ -1,0 +1,36 @@
+"""What a caller or a message can reach in a flow, going by its connections. Pure."""
+
+from collections.abc import Iterator
+
+from chalicelib.ivr.definition import Flow
+from chalicelib.ivr.faults import FlowProblem, fault
+from chalicelib.ivr.widgets.channels import CHANNELS
+
+EVENTS = {"voice": "incomingCall", "message": "incomingMessage"}
+
+
+def reachable(flow: Flow, start: str | None) -> list[str]:
+    """The widgets reached from `start`, nearest first."""
+    found: list[str] = [start] if start else []
+    for name in found:
+        following = (transition.next for transition in flow.widgets[name].transitions)
+        found.extend(dict.fromkeys(each for each in following if each and each not in found))
+    return found
+
+
+def entrance(flow: Flow, channel: str) -> str | None:
+    """The widget that a call or message meets first; None when the flow does not answer it."""
+    return flow.widgets[flow.initial_state].next_on(EVENTS[channel])
+
+
+def channel_problems(flow: Flow, channel: str) -> Iterator[FlowProblem]:
+    """What keeps the flow from answering calls, or messages."""
+    places = {name: index for index, name in enumerate(flow.widgets)}
+    start = entrance(flow, channel)
+    if start is None:
+        path = f"#/states/{places[flow.initial_state]}/transitions"
+        yield fault(path, "no_trigger", channel=channel, event=EVENTS[channel])
+        return
+    for name in reachable(flow, start):
+        if channel not in CHANNELS.get(flow.widgets[name].type, (channel,)):
+            yield fault(f"#/states/{places[name]}/type", f"channel_{channel}", name=name)
