@@ -18,7 +18,7 @@ from pynamodb.exceptions import TransactWriteError
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.aws.clients import session
+from chalicelib.aws.clients import client, session
 from chalicelib.aws.settings import settings
 from chalicelib.problems import TransactionLost
 
@@ -96,22 +96,23 @@ class Record(Model):
         return table
 
 
-class _SharedSession(Connection):
+class _SharedClient(Connection):
+    """pynamodb's requests through the client that everybody uses."""
+
     @property
     def session(self) -> Any:
         return session()
+
+    @property
+    def client(self) -> Any:
+        return client("dynamodb")
 
 
 def connection() -> Connection:
     """The one DynamoDB connection of this process."""
     with _lock:
         if not _shared:
-            shared = _SharedSession(
-                max_pool_connections=50, connect_timeout_seconds=3, read_timeout_seconds=10
-            )
-            # Made here, under the lock: botocore's client creation is not thread-safe.
-            shared.client  # noqa: B018
-            _shared.append(shared)
+            _shared.append(_SharedClient())
         return _shared[0]
 
 
