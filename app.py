@@ -6,7 +6,7 @@ from typing import Any
 from chalice import Chalice, Response
 from chalice.app import DynamoDBEvent, SQSEvent, WebsocketEvent
 
-from chalicelib import calls, desk, reports, routing
+from chalicelib import calls, desk, people, reports, routing
 from chalicelib.aws import jobs, timers
 from chalicelib.aws.settings import settings
 from chalicelib.calls.webhooks import bp as calls_webhooks
@@ -103,6 +103,13 @@ def daily_reports(_: Any) -> None:
     """Yesterday's reports, once. Asked each hour: a day ends at another hour of UTC in each center, and a
     laptop may be asleep at midnight."""
     reports.ask_for_yesterday(_now())
+
+
+@app.schedule("cron(40 18 * * ? *)", name="archive_operations")
+def archive_operations(_: Any) -> None:
+    """Once a day: days of the operation log that are over half a year old move into object storage. A run
+    looks a month back, so one that is missed loses nothing."""
+    people.archive_operations(_now())
 
 
 def _now() -> datetime:

@@ -67,7 +67,8 @@ def test_each_handler_of_the_template_loads_from_the_package_alone(
     handlers = sorted({each["Properties"]["Handler"] for each in functions.values()})
     assert handlers == sorted(
         ["app.app", "app.socket_connect", "app.socket_message", "app.socket_disconnect", "app.run_timers",
-         "app.run_jobs", "app.publish_events", "app.each_minute", "app.daily_reports"]
+         "app.run_jobs", "app.publish_events", "app.each_minute", "app.daily_reports",
+         "app.archive_operations"]
     )  # fmt: skip
     script = (
         "import sys, importlib; sys.path.insert(0, sys.argv[1])\n"
