@@ -41,6 +41,9 @@ const isOver = (state: Offers, reservation: string) => state.over.includes(reser
 
 function close(state: Offers, reservation: string, lost: Offers["lost"]): Offers {
   const over = isOver(state, reservation) ? state.over : [...state.over, reservation].slice(-REMEMBERED);
+  const isCleared = state.current === null && !isOver(state, reservation);
+  // The desk may have been fetched, without the offer, before this word of how it ended.
+  if (isCleared && lost) return { ...state, lost, over };
   if (state.current?.reservation_sid !== reservation) return { ...state, over };
   return { current: null, lost, over };
 }
@@ -114,7 +117,8 @@ export function offersReducer(state: Offers, event: OfferEvent): Offers {
 }
 
 function lossOf(reason: string | null): Offers["lost"] {
-  if (reason === "timeout") return "timeout";
+  // Routing's word for a call that nobody answered in time, and the carrier's, when its news is faster.
+  if (reason === "rona" || reason === "timeout" || reason === "no-answer") return "timeout";
   if (reason === "canceled" || reason === "caller_gone") return "caller_gone";
   return null;
 }
