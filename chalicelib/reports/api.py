@@ -51,6 +51,7 @@ class RunOut(BaseModel):
     requested_at: datetime
     finished_at: datetime | None = None
     error: str | None = None
+    title: str | None = None
     period: str | None = None
     sections: list[Section] = []
 
@@ -140,8 +141,8 @@ def read_run(call: Call) -> RunOut:
     """Status and progress; with the sections when done."""
     run = store.fetch(call.path["run_id"])
     report = build.read(run)
-    sections = report.sections if report else []
-    return RunOut(**vars(run), period=report.period if report else None, sections=sections)
+    made = {"title": report.title, "period": report.period, "sections": report.sections} if report else {}
+    return RunOut(**vars(run), **made)
 
 
 @route(

@@ -26,7 +26,7 @@ def csv_file(report: Report, section_id: str | None = None) -> bytes:
 
 def _write(writer: Any, section: Section) -> None:
     writer.writerow([column.title for column in section.columns])
-    for row in section.rows:
+    for row in [*section.rows, *([section.total] if section.total else [])]:
         writer.writerow([_cell(row.get(column.key)) for column in section.columns])
 
 

@@ -98,14 +98,14 @@ def summary_section(journeys: Sequence[Journey], names: Names) -> Section:
     leaves = dict.fromkeys(("self_served", "served_by_agent", "abandoned", "unfinished"), 0)
     for one in journeys:
         leaves[one.leave_type if one.leave_type in leaves else "unfinished"] += 1
-    rows = [{"leave_type": text(kind, names.language), "calls_count": n} for kind, n in leaves.items()]
+    rows = [{"leave_type": _left_as(kind, names), "calls_count": n} for kind, n in leaves.items()]
     total = {"leave_type": text("total", names.language), "calls_count": len(journeys)}
     total |= {"queued": queued, "answered": answered, "connection_rate": share(answered, queued)}
     keys = ["leave_type", "calls_count", "queued", "answered", "connection_rate"]
     section = _section(
         "summary", keys, rows, names, [_chart("leave_chart", "pie", "leave_type", ["calls_count"], names)]
     )
-    return section.model_copy(update={"rows": [*rows, total]})
+    return section.model_copy(update={"total": total})
 
 
 def hour_section(journeys: Sequence[Journey], names: Names) -> Section:
@@ -174,8 +174,8 @@ def traffic_section(
     total = {"slot": text("total", names.language), dimension.value: ""}
     total |= {key: sum(row[key] for row in rows) for key in counts}
     chart = _chart("traffic_chart", "bar", "slot", ["calls_count", "answered", "abandoned"], names)
-    section = _section("traffic", keys, [*rows, total], names, [chart])
-    return section.model_copy(update={"title": text(f"traffic_{dimension}", names.language)})
+    section = _section("traffic", keys, rows, names, [chart])
+    return section.model_copy(update={"title": text(f"traffic_{dimension}", names.language), "total": total})
 
 
 def _traffic_row(row: TrafficRow, dimension: Dimension, names: Names) -> dict[str, Any]:
@@ -207,10 +207,14 @@ def _call(one: Journey, names: Names) -> dict[str, Any]:
         "wait_seconds": visit.wait_seconds if visit else None,
         "talk_seconds": offer.talk_seconds if offer else None,
         "duration_seconds": (ended - one.started_at).total_seconds() if ended else None,
-        "leave_type": text(one.leave_type or "unfinished", names.language),
+        "leave_type": _left_as(one.leave_type or "unfinished", names),
         "disposition": one.disposition,
         "contact_id": one.contact_id,
     }
+
+
+def _left_as(leave_type: str, names: Names) -> str:
+    return text(f"left.{leave_type}", names.language)
 
 
 def _detail(event: Event, names: Names) -> str | None:

@@ -47,6 +47,7 @@ class Section(BaseModel):
     title: str
     columns: list[Column]
     rows: list[dict[str, Any]]
+    total: dict[str, Any] | None = None
     charts: list[Chart] = []
     formula_notes: list[FormulaNote] = []
 

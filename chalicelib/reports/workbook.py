@@ -48,6 +48,10 @@ def _write_section(book: Any, report: Report, section: Section, formats: dict[st
             _write_cell(sheet, row, column, values.get(spec.key), spec, formats)
     sheet.freeze_panes(first, 1)
     below = first + len(section.rows) + 1
+    if section.total:
+        for column, spec in enumerate(section.columns):
+            _write_cell(sheet, below - 1, column, section.total.get(spec.key), spec, formats)
+        below += 1
     if section.rows:
         sheet.autofilter(first - 1, 0, first + len(section.rows) - 1, len(section.columns) - 1)
         for place, chart in enumerate(section.charts):

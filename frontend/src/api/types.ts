@@ -56,7 +56,7 @@ export type Voicemail = Shapes["VoicemailOut"];
 
 export type ReportKind = Item<"/reports/kinds">;
 /** A row holds what its columns say: text, or a raw number, or nothing. */
-export type ReportSection = Omit<Shapes["Section"], "rows"> & { rows: Record<string, Cell>[] };
+export type ReportSection = Omit<Shapes["Section"], "rows" | "total"> & { rows: Record<string, Cell>[]; total?: Record<string, Cell> | null };
 export type ReportRun = Omit<Shapes["RunOut"], "sections"> & { sections: ReportSection[] };
 export type ReportChart = Shapes["Chart"];
 export type Unit = NonNullable<Shapes["Column"]["unit"]>;

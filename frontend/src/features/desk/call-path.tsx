@@ -5,7 +5,7 @@ import { Icon } from "../../ui/icon";
 /** What the caller pressed and said on the way to the agent. */
 export function CallPath({ pop }: { pop: Pop | undefined }) {
   const { t } = useWords();
-  const steps = pop ? [...pop.collected, ...(pop.collected.length === 0 && pop.keys ? [pop.keys] : [])] : [];
+  const steps = pop?.keys ? pop.keys.split(",") : (pop?.collected ?? []);
   return (
     <div className="call-path" data-testid="call-path">
       <h3>{t("path.title")}</h3>

@@ -28,7 +28,8 @@ export default function ReportPage({ runId }: { runId: string }) {
     <div className="page">
       <div className="page-head">
         <Link href="/reports">{t("nav.reports")}</Link>
-        <h1>{query.data?.period ?? t("report.one")}</h1>
+        <h1>{query.data?.title ?? t("report.one")}</h1>
+        {query.data?.period && <span className="muted">{query.data.period}</span>}
         {query.data && <Progress run={query.data} />}
         {query.data?.status === "done" && <span className="push"><Downloads runId={runId} /></span>}
       </div>
@@ -91,6 +92,11 @@ function ReportTable({ section, asked, ask }: { section: ReportSection; asked: s
             <tr key={at}>{section.columns.map((column) => <td key={column.key} className={side(column.unit)}>{readCell(row[column.key], column.unit, format)}</td>)}</tr>
           ))}
         </tbody>
+        {section.total && (
+          <tfoot>
+            <tr>{section.columns.map((column) => <td key={column.key} className={side(column.unit)}>{column.key in (section.total ?? {}) ? readCell(section.total?.[column.key], column.unit, format) : ""}</td>)}</tr>
+          </tfoot>
+        )}
       </table>
       {rows.length < section.rows.length && <button type="button" className="button plain" onClick={() => setWhole(true)}>{t("report.allRows", { count: section.rows.length })}</button>}
     </div>
