@@ -54,11 +54,21 @@ class Carrier:
 
     def end(self, call_sid: str) -> None:
         """Hang up a call through the REST API."""
-        address = f"{self.url}/2010-04-01/Accounts/{self.account_sid}/Calls/{call_sid}.json"
+        self._rest(f"/Calls/{call_sid}.json", {"Status": "completed"})
+
+    def take_number(self, number: str, like: str) -> None:
+        """Take a number into the account whose calls go where those of another number go."""
+        found = self._rest(f"/IncomingPhoneNumbers.json?PhoneNumber={like}")["incoming_phone_numbers"][0]
+        targets = {"VoiceUrl": found["voice_url"], "StatusCallback": found["status_callback"]}
+        self._rest("/IncomingPhoneNumbers.json", {"PhoneNumber": number, **targets})
+
+    def _rest(self, path: str, form: dict[str, str] | None = None) -> Any:
+        address = f"{self.url}/2010-04-01/Accounts/{self.account_sid}{path}"
         pair = base64.b64encode(f"{self.account_sid}:{self.auth_token}".encode()).decode()
-        body = urllib.parse.urlencode({"Status": "completed"}).encode()
+        body = urllib.parse.urlencode(form).encode() if form is not None else None
         request = urllib.request.Request(address, body, {"Authorization": f"Basic {pair}"})  # noqa: S310
-        urllib.request.urlopen(request, timeout=10).close()  # noqa: S310
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+            return json.loads(answer.read() or b"null")
 
     def _get(self, path: str) -> Any:
         with urllib.request.urlopen(self.url + path, timeout=10) as answer:  # noqa: S310

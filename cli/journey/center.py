@@ -108,18 +108,19 @@ def started(*options: str) -> Iterator[Center]:
         command += ["--ready-file", str(ready), *options]
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True)
         try:
-            _await(ready, process, Path(log.name))
-            yield Center.read(ready)
+            yield awaited(ready, process, Path(log.name))
         finally:
             _end(process)
 
 
-def _await(ready: Path, process: "subprocess.Popen[bytes]", log: Path) -> None:
+def awaited(ready: Path, process: "subprocess.Popen[bytes]", log: Path) -> Center:
+    """The center that the process brings up. RuntimeError with the end of its log when it does not."""
     deadline = time.monotonic() + _START_SECONDS
     while not ready.exists():
         if process.poll() is not None or time.monotonic() > deadline:
             raise RuntimeError(f"The center did not come up:\n{log.read_text(errors='replace')[-4000:]}")
         time.sleep(0.1)
+    return Center.read(ready)
 
 
 def _end(process: "subprocess.Popen[bytes]") -> None:

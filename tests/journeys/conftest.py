@@ -1,21 +1,19 @@
 """Journeys run against a whole center, with Chromium and a SIP caller; without them they say so and skip."""
 
 import os
+import subprocess
+import sys
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cli.journey import caller as callers
-from cli.journey.agent import Agent
 from cli.journey.browser import chromium, find_chromium
-from cli.journey.center import Center
-from cli.journey.clear import go_home
+from cli.journey.center import Center, started
 from cli.journey.sound import AGENT_HZ, write_tone
-
-AGENTS = ("agent1", "agent2")
+from tests.journeys.stage import Stage
 
 
 def pytest_collection_modifyitems(items):
@@ -30,6 +28,17 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
+def center() -> Iterator[Center]:
+    """One center for all journeys: that of TRUNKLINE_READY_FILE, or a throw-away one."""
+    named = os.environ.get("TRUNKLINE_READY_FILE")
+    if named:
+        yield Center.read(Path(named))
+        return
+    with started() as one:
+        yield one
+
+
+@pytest.fixture(scope="session")
 def browser(tmp_path_factory) -> Iterator[Any]:
     """One Chromium for all journeys; its microphone plays the agent's tone."""
     from playwright.sync_api import sync_playwright
@@ -37,44 +46,6 @@ def browser(tmp_path_factory) -> Iterator[Any]:
     voice = write_tone(tmp_path_factory.mktemp("voice") / "agent.wav", AGENT_HZ, 10, 48000)
     with sync_playwright() as playwright, chromium(playwright, voice) as opened:
         yield opened
-
-
-@dataclass
-class Stage:
-    """A center with people on it; at the end they hang up, sign out and leave it as it was."""
-
-    center: Center
-    browser: Any
-    folder: Path
-    numbers: list[str] = field(default_factory=list)
-    people: dict[str, Agent] = field(default_factory=dict)
-    callers: list[callers.Caller] = field(default_factory=list)
-
-    def person(self, username: str, language: str = "en") -> Agent:
-        """Sign somebody in, in a window of their own."""
-        password = self.center.password_of(username)
-        one = Agent.sign_in(self.browser, self.center.web_url, username, password, language)
-        self.people[username] = one
-        return one
-
-    def ring(self, number: str, script: list[Any], **options: Any) -> callers.Caller:
-        """A caller from that number, over SIP."""
-        one = callers.ring(self.center.sip_uri, script, self.folder / number, number, **options)
-        self.numbers.append(number)
-        self.callers.append(one)
-        return one
-
-    def clear(self) -> None:
-        """Everybody goes home."""
-        for caller in self.callers:
-            caller.kill()
-        for number in self.numbers:
-            for call in self.center.carrier.calls(number, "sip"):
-                self.center.carrier.end(call["sid"])
-        for username, one in self.people.items():
-            one.page.context.close()
-            if username in AGENTS:
-                go_home(self.center, username)
 
 
 @pytest.fixture(scope="module")
@@ -86,9 +57,21 @@ def stage(center, browser, tmp_path_factory) -> Iterator[Stage]:
 
 
 @pytest.fixture(scope="session")
+def trunkline(center) -> Callable[..., "subprocess.CompletedProcess[str]"]:
+    """The command-line tool on this center."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("TRUNK", "AWS"))}
+    environment["TRUNKLINE_READY_FILE"] = str(center.ready_file)
+
+    def run(*words: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "cli.main", *words]
+        return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
+
+    return run
+
+
+@pytest.fixture(scope="session")
 def eventually() -> Callable[..., Any]:
     """Ask again until the answer is true, for so many seconds; the answer."""
-    import time
 
     def wait(ask: Callable[[], Any], seconds: float = 15, what: str = "") -> Any:
         end = time.monotonic() + seconds

@@ -1,0 +1,148 @@
+"""Processes are killed outright while one caller waits and another talks: nothing is lost, nobody stuck."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from urllib.error import HTTPError, URLError
+
+import pytest
+
+from cli.journey.center import Center, awaited
+from cli.journey.rtp_script import Keys, Tone, Wait
+from cli.journey.sound import CALLER_HZ
+from tests.journeys.stage import Stage
+
+TALKS, WAITS = "+8613900000061", "+8613900000062"
+ASKS_FOR_AGENT = [Wait(2), Keys("0"), Wait(1), Tone(CALLER_HZ, 100)]
+SECOND_START_SECONDS = 20
+# Contacts are compared with the carrier once a minute, when they are 20 s old.
+RECONCILED_SECONDS = 100
+
+
+def contact_of(center, caller):
+    """The caller's contact as the log has it."""
+    (found,) = center.api("supervisor").get(f"/contacts?phone=%2B{caller[1:]}")["items"]
+    return found
+
+
+def worker(center):
+    """The agent as routing has them."""
+    return center.api("agent1").get("/desk/me")["worker"]
+
+
+def bring_one_to_talk_and_one_to_wait(stage, eventually):
+    """The agent talks to the first; the second is in the queue."""
+    agent = stage.person("agent1")
+    agent.become_ready()
+    stage.ring(TALKS, ASKS_FOR_AGENT)
+    agent.wait_offer(30)
+    agent.accept()
+    assert agent.hear(CALLER_HZ).is_tone(CALLER_HZ)
+    stage.ring(WAITS, ASKS_FOR_AGENT)
+    eventually(lambda: waiting(stage.center) == "queued", 20)
+    return agent
+
+
+def waiting(center):
+    """The state of the one who waits; None while there is no such contact."""
+    found = center.api("supervisor").get(f"/contacts?phone=%2B{WAITS[1:]}")["items"]
+    return found[0]["state"] if found else None
+
+
+def answers(ask):
+    """What the API says; None while it cannot be reached."""
+    try:
+        return ask()
+    except (HTTPError, URLError, ConnectionError):
+        return None
+
+
+def test_after_the_app_is_killed_the_talk_goes_on_and_the_waiting_caller_is_served(stage, eventually):
+    center = stage.center
+    agent = bring_one_to_talk_and_one_to_wait(stage, eventually)
+    app = Center.read(center.ready_file).pids["app"]
+    os.kill(app, signal.SIGKILL)
+    eventually(lambda: Center.read(center.ready_file).pids["app"] not in (0, app), 30)
+    eventually(lambda: answers(lambda: waiting(center)), 40)
+    assert contact_of(center, TALKS)["state"] == "talking"
+    assert contact_of(center, WAITS)["state"] == "queued"
+    assert agent.hear(CALLER_HZ).is_tone(CALLER_HZ)
+
+    for caller in (TALKS, WAITS):
+        if caller == WAITS:
+            agent.wait_offer(30)
+            agent.accept()
+            assert agent.hear(CALLER_HZ).is_tone(CALLER_HZ)
+        agent.part("call-end").click(timeout=15_000)
+        agent.wait_state("agent-state", "wrap_up")
+        agent.finish_wrap_up()
+    agent.wait_state("agent-state", "ready")
+    for caller in (TALKS, WAITS):
+        contact = contact_of(center, caller)
+        assert (contact["state"], contact["leave_type"]) == ("ended", "served_by_agent")
+    assert worker(center)["state"] == "ready"
+
+
+@pytest.fixture
+def own(tmp_path):
+    """A center of this test's own, kept on disk; `start` brings it up, again too."""
+    running = []
+
+    def start():
+        command = [
+            sys.executable,
+            "-m",
+            "cli.main",
+            "up",
+            "--ports",
+            "auto",
+            "--state-dir",
+            str(tmp_path / "c"),
+        ]
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, start_new_session=True)
+        running.append(process)
+        return process, awaited(tmp_path / "c" / "ready.json", process, tmp_path / "c" / "logs" / "app.log")
+
+    yield start
+    for process in running:
+        if process.poll() is None:
+            process.terminate()
+            process.wait(30)
+
+
+def test_after_everything_is_killed_a_second_start_has_the_data_and_nobody_is_stuck(
+    own, browser, tmp_path, eventually
+):
+    process, center = own()
+    stage = Stage(center, browser, tmp_path / "stage")
+    bring_one_to_talk_and_one_to_wait(stage, eventually)
+    ticket = center.api("agent1").post("/tickets", {"kind": "complaint", "remarks": "before the crash"})
+    for pid in (process.pid, *center.pids.values()):
+        os.kill(pid, signal.SIGKILL)
+    process.wait()
+    stage.leave()
+
+    center.ready_file.unlink()
+    began = time.monotonic()
+    _, again = own()
+    assert time.monotonic() - began < SECOND_START_SECONDS
+    kept = again.api("supervisor").get(f"/tickets/{ticket['ticket_id']}")
+    assert kept["remarks"] == "before the crash"
+    assert [contact_of(again, caller)["from_number"] for caller in (TALKS, WAITS)] == [TALKS, WAITS]
+
+    def all_over():
+        return {contact_of(again, caller)["state"] for caller in (TALKS, WAITS)} <= {"ended", "wrap_up"}
+
+    eventually(all_over, RECONCILED_SECONDS, "a contact that the carrier lost is still live")
+    assert contact_of(again, TALKS)["leave_type"] == "served_by_agent"
+    assert contact_of(again, WAITS)["leave_type"] == "abandoned"
+    eventually(lambda: worker(again)["state"] not in ("ringing", "on_contact"), 40)
+    stage = Stage(again, browser, tmp_path / "again")
+    agent = stage.person("agent1")
+    if worker(again)["state"] == "wrap_up":
+        agent.finish_wrap_up()
+    agent.become_ready()
+    assert worker(again)["state"] == "ready"
+    stage.leave()

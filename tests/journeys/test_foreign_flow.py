@@ -1,0 +1,75 @@
+"""Somebody else's Studio flow, published as it is to another number, answers a real call."""
+
+import json
+import os
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qsl
+
+import pytest
+
+from cli.journey.rtp_script import Keys, Wait
+
+NUMBER, CALLER = "4007777777", "+8613900000041"
+ORDER = "4711"
+FLOW = "order-lookup"
+
+
+@pytest.fixture
+def definition():
+    """The flow of the samples."""
+    samples = os.environ.get("TRUNKLINE_SAMPLES")
+    if not samples:
+        pytest.skip("TRUNKLINE_SAMPLES names no folder with studio-flows/order-lookup-ivr.json")
+    return Path(samples) / "studio-flows" / "order-lookup-ivr.json"
+
+
+@pytest.fixture
+def functions():
+    """The HTTP functions that the flow asks: who may call, and whom an order belongs to."""
+    asked = []
+
+    class Functions(BaseHTTPRequestHandler):
+        def do_POST(self):
+            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
+            is_json = "json" in self.headers.get("Content-Type", "")
+            asked.append((self.path, json.loads(body) if is_json else dict(parse_qsl(body))))
+            is_allowing = self.path == "/allow"
+            answer = b'{"matched": true}' if is_allowing else b"+8613911112222"
+            self.send_response(200)
+            self.send_header("Content-Type", "application/json" if is_allowing else "text/plain")
+            self.send_header("Content-Length", str(len(answer)))
+            self.end_headers()
+            self.wfile.write(answer)
+
+        def log_message(self, *_):
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Functions)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}", asked
+    server.shutdown()
+
+
+@pytest.mark.covers("IVR-05", "IVR-13")
+def test_a_flow_of_somebody_else_answers_a_call_to_its_number(stage, trunkline, definition, functions):
+    address, asked = functions
+    publish = ["flow", "publish", str(definition), "--name", FLOW, "--bind", f"https://example.com={address}"]
+    done = trunkline(*publish)
+    assert done.returncode == 0, done.stderr
+    flows = {"work_time": FLOW, "after_hours": FLOW, "holiday": FLOW}
+    number = {"number": NUMBER, "label": "Orders", "kind": "400", "calendar": "default", "flows": flows}
+    stage.center.api("admin").put("/numbers", {"items": [number]})
+    stage.center.carrier.take_number(NUMBER, like="4008888888")
+    uri = stage.center.sip_uri.replace("4008888888", NUMBER)
+    caller = stage.ring(CALLER, [Wait(3), Keys(f"{ORDER}#"), Wait(20)], uri=uri)
+    caller.wait(60)
+    story = stage.center.carrier.transcript(CALLER)
+    said = [text for kind, text in story if kind == "say"]
+    assert said == [
+        "Please enter the order number.",
+        "Thank you, you're now being connected with the customer.",
+    ]
+    assert asked == [("/allow", {"storeNumber": CALLER}), ("/httpRequest", {"orderNumber": ORDER})]
+    assert any(kind == "dial" and "+8613911112222" in text for kind, text in story), story
