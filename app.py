@@ -6,7 +6,7 @@ from typing import Any
 from chalice import Chalice, Response
 from chalice.app import DynamoDBEvent, SQSEvent, WebsocketEvent
 
-from chalicelib import calls, desk, people, reports, routing
+from chalicelib import calls, desk, ivr, people, reports, routing
 from chalicelib.aws import jobs, timers
 from chalicelib.aws.settings import settings
 from chalicelib.calls.webhooks import bp as calls_webhooks
@@ -93,9 +93,11 @@ def publish_events(event: DynamoDBEvent) -> None:
 
 @app.schedule("rate(1 minute)", name="each_minute")
 def each_minute(_: Any) -> None:
-    """What a dead process left behind: timers without a message, contacts that the carrier has ended."""
+    """What a dead process left behind: timers without a message, contacts that the carrier has ended, flows
+    whose callers have gone."""
     timers.sweep(TIMERS, _now())
     calls.reconcile(_now())
+    ivr.close_ended(_now())
 
 
 @app.schedule("cron(15 * * * ? *)", name="daily_reports")

@@ -5,11 +5,13 @@
     ivr.put_number(Number(...)), ivr.put_calendar(Calendar(...))     which flow answers when
     ivr.install_shipped(now)                                 the flows, number and calendar of ivr_twiml/
     ivr.path(contact_id)                                     (flow, visits) of one call
+    ivr.close_ended(now)                                     every minute: flows whose end nobody told us
     ivr.node_counts(start, end)                              how often each node was entered
 Blueprints: ivr.webhooks.bp and ivr.api.bp.
 """
 
 from chalicelib.ivr.answering import path
+from chalicelib.ivr.closing import close_ended
 from chalicelib.ivr.definition import Flow, flow_sid, read_flow
 from chalicelib.ivr.entry import Calendar, Hours, Number, NumberKind, Period, period_at
 from chalicelib.ivr.entry_store import (
@@ -45,6 +47,7 @@ __all__ = [
     "Period",
     "calendar_named",
     "calendars",
+    "close_ended",
     "find_number",
     "flow_lines",
     "flow_sid",

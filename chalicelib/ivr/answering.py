@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib import calls, carrier, contacts
+from chalicelib.aws.logs import logger
 from chalicelib.aws.tables import iso
 from chalicelib.carrier import Instruction, webhook_url
 from chalicelib.contacts import Event, EventType
@@ -19,6 +20,7 @@ from chalicelib.ivr.definition import Flow
 from chalicelib.ivr.execution import EnqueueCall, Input, InputKind, Turn
 from chalicelib.ivr.interpreter import FlowError, replay
 from chalicelib.ivr.journal import NodeVisit, first_key, is_self_served, path_of
+from chalicelib.ivr.liquid import TemplateError
 from chalicelib.ivr.store import Execution
 from chalicelib.problems import Invalid, NotFound
 
@@ -59,19 +61,17 @@ def take(contact_id: str, position: int, given: Input, is_secret: bool) -> Seque
 
 
 def close(contact_id: str, at: datetime, params: dict[str, str]) -> None:
-    """The caller is gone: end the flow, and tell the rooms that keep the contact."""
-    execution = store.hang_up(contact_id, at, params)
-    visits: list[NodeVisit] = []
-    if execution:
-        flow = flow_store.flow_at(execution.flow_sid, execution.revision)
-        _finish_without_caller(execution, flow)
-        visits = path_of(flow, contact_id, execution.inputs)
-        _note_collected(contact_id, visits)
-        _note_path(contact_id, visits, at)
-        is_served = is_self_served(flow, visits)
-    else:
-        is_served = False
-    calls.caller_gone(contact_id, at, is_self_served=is_served)
+    """The caller is gone: end the flow, and tell the rooms that keep the contact. Repeating it finishes what
+    an earlier attempt left undone."""
+    is_served = False
+    try:
+        execution = store.hang_up(contact_id, at, params)
+        is_served = _note_end(execution, at) if execution else False
+    finally:
+        # Whatever is wrong with the flow, nobody may stay reserved for a caller who has gone.
+        calls.caller_gone(contact_id, at, is_self_served=is_served)
+    if execution and execution.is_open:
+        store.mark_closed(contact_id)
 
 
 def path(contact_id: str) -> tuple[Flow, list[NodeVisit]]:
@@ -81,10 +81,24 @@ def path(contact_id: str) -> tuple[Flow, list[NodeVisit]]:
     return flow, path_of(flow, contact_id, execution.inputs)
 
 
+def _note_end(execution: Execution, at: datetime) -> bool:
+    """Note what the flow has come to; tells whether it served the caller."""
+    flow = flow_store.flow_at(execution.flow_sid, execution.revision)
+    _finish_without_caller(execution, flow)
+    visits = path_of(flow, execution.contact_id, execution.inputs)
+    _note_collected(execution.contact_id, visits)
+    _note_path(execution.contact_id, visits, at)
+    return is_self_served(flow, visits)
+
+
 def _finish_without_caller(execution: Execution, flow: Flow) -> None:
     """A flow may report after the caller has gone: its requests are made, and nobody hears the rest."""
-    if any(widget.leads_on("hangup") for widget in flow.widgets.values()):
+    if not any(widget.leads_on("hangup") for widget in flow.widgets.values()):
+        return
+    try:
         _told(execution, len(execution.inputs) - 1)
+    except (FlowError, TemplateError):
+        logger.exception("a flow failed without its caller", extra={"contact_id": execution.contact_id})
 
 
 def _told(execution: Execution, position: int) -> Sequence[Instruction]:

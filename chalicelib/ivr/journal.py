@@ -11,7 +11,8 @@ from datetime import datetime
 
 from chalicelib.ivr.definition import Flow, Widget
 from chalicelib.ivr.execution import ExecutionState, Input, Mark, MarkKind
-from chalicelib.ivr.interpreter import replay
+from chalicelib.ivr.interpreter import FlowError, advance
+from chalicelib.ivr.liquid import TemplateError
 from chalicelib.ivr.widgets import BEHAVIOURS
 from chalicelib.ivr.widgets.behaviour import Ended, NodeKind
 
@@ -61,15 +62,25 @@ PAPER = _NoAddresses()
 
 
 def path_of(flow: Flow, contact_id: str, inputs: Iterable[Input]) -> list[NodeVisit]:
-    """Every visit, in order."""
+    """Every visit, in order; of a flow that failed, those before the input at which it did."""
     visits: list[NodeVisit] = []
-    for mark in replay(flow, ExecutionState(contact_id), inputs, PAPER).marks:
+    for mark in _marks(flow, ExecutionState(contact_id), inputs):
         if mark.kind is MarkKind.ENTERED:
             widget = flow.widgets[mark.widget]
             visits.append(NodeVisit(widget.name, widget.type, kind_of(flow, widget), mark.at))
         else:
             visits[-1] = _noted(visits[-1], mark)
     return visits
+
+
+def _marks(flow: Flow, state: ExecutionState, inputs: Iterable[Input]) -> Iterator[Mark]:
+    for given in inputs:
+        try:
+            turn = advance(flow, state, given, PAPER)
+        except (FlowError, TemplateError):
+            return
+        yield from turn.marks
+        state = turn.state
 
 
 def kind_of(flow: Flow, widget: Widget) -> NodeKind:

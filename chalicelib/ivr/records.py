@@ -49,6 +49,18 @@ class ExecutionsByHour(GlobalSecondaryIndex["ExecutionRecord"]):
     started_at = UtcDateTime(range_key=True)
 
 
+class OpenExecutions(GlobalSecondaryIndex["ExecutionRecord"]):
+    """Executions whose path has not been noted: the attribute is taken away when it is. Keys only, so that a
+    step never writes to it."""
+
+    class Meta:
+        index_name = "open"
+        projection = KeysOnlyProjection()
+
+    open = UnicodeAttribute(hash_key=True)
+    started_at = UtcDateTime(range_key=True)
+
+
 class ExecutionRecord(Record):
     """One call's way through a flow: everything that came in, each entry a JSON text. `known_state` spares
     replaying the first `snapshot_at` inputs."""
@@ -64,7 +76,9 @@ class ExecutionRecord(Record):
     inputs = ListAttribute(of=UnicodeAttribute)
     known_state = UnicodeAttribute(null=True)
     known_at = NumberAttribute(default=0)
+    open = UnicodeAttribute(null=True)
     by_hour = ExecutionsByHour()
+    open_executions = OpenExecutions()
 
 
 class NumberRecord(Record):

@@ -25,6 +25,7 @@ from chalicelib.ivr.records import ExecutionRecord
 from chalicelib.problems import Conflict, NotFound
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
+_OPEN = "1"
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Execution:
     started_at: datetime
     inputs: tuple[Input, ...]
     snapshot: ExecutionState | None = None
+    is_open: bool = True
 
     def begins_at(self, position: int) -> tuple[ExecutionState, int]:
         """A known state at or before `position`, and how many inputs it has seen."""
@@ -54,6 +56,7 @@ def begin(contact_id: str, flow: Flow, given: Input) -> tuple[Execution, bool]:
         hour=_hour(given.at),
         started_at=given.at,
         inputs=[_written(given, is_secret=flow.has_secrets)],
+        open=_OPEN,
     )
     try:
         row.save(condition=ExecutionRecord.contact_id.does_not_exist())
@@ -98,6 +101,18 @@ def hang_up(contact_id: str, at: datetime, params: Mapping[str, Any]) -> Executi
         if is_news:
             return execution
     raise Conflict(f"the execution of {contact_id} keeps changing")
+
+
+def mark_closed(contact_id: str) -> None:
+    """All that its end asks for has been done."""
+    ExecutionRecord(contact_id).update(
+        actions=[ExecutionRecord.open.remove()], condition=ExecutionRecord.contact_id.exists()
+    )
+
+
+def open_executions(most: int) -> list[str]:
+    """The contacts whose flows are not closed, the oldest first."""
+    return [row.contact_id for row in ExecutionRecord.open_executions.query(_OPEN, limit=most)]
 
 
 def fetch(contact_id: str) -> Execution:
@@ -170,6 +185,7 @@ def _execution(row: ExecutionRecord) -> Execution:
         started_at=row.started_at,
         inputs=tuple(Input.from_json(_content(str(text))) for text in row.inputs),
         snapshot=ExecutionState.from_json(_content(row.known_state)) if row.known_state else None,
+        is_open=row.open is not None,
     )
 
 

@@ -46,3 +46,30 @@ def kept(day: date) -> list[str]:
     """The subjects in a day's archive."""
     data = objects.get(f"audit/{day.year}/{day.isoformat()}.jsonl.gz")
     return [json.loads(line)["subject"] for line in gzip.decompress(data).splitlines()]
+
+
+def test_each_minute_closes_the_flow_of_a_call_whose_end_nobody_heard(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from chalicelib import contacts
+    from chalicelib.carrier import rest
+    from chalicelib.ivr import publish, store
+    from chalicelib.ivr.execution import Input, InputKind
+    from tests.ivr.flows import document, state
+
+    monkeypatch.setattr(rest, "call_status", lambda _: None)
+    began_at = datetime.now(UTC) - timedelta(minutes=10)
+    contact_id = "CT" + "1" * 32
+    menu = state("menu", "gather-input-on-call", {"keypress": None}, say="1?")
+    contacts.start(contacts.NewContact(contact_id, "+861", "400", "CA" + "1" * 32), began_at)
+    store.begin(contact_id, publish("test", document(menu), began_at), Input(InputKind.START, began_at, {}))
+    call("each_minute")
+    assert contacts.fetch(contact_id).ended_at
+    assert store.open_executions(10) == [contact_id], "its end may still be told"
+    monkeypatch.setattr(
+        importlib.import_module("app"), "_now", lambda: datetime.now(UTC) + timedelta(minutes=1)
+    )
+    call("each_minute")
+    assert store.open_executions(10) == []
+    (path,) = (e for e in contacts.events_of(contact_id) if e.type is contacts.EventType.FLOW_PATH)
+    assert [node["widget"] for node in path.data["nodes"]] == ["Trigger", "menu"]

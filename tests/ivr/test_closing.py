@@ -1,0 +1,129 @@
+"""Flows are closed whatever happens: after a crash, after a flow that failed, and once."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from chalicelib import calls, contacts, ivr
+from chalicelib.carrier import rest
+from chalicelib.contacts import Event, EventType
+from chalicelib.ivr import answering, closing, store
+from tests.ivr.conftest import Clock
+from tests.ivr.flows import document, state
+from tests.ivr.phone import Phone
+
+LATER = timedelta(minutes=2)
+CIRCLE = (
+    state("one", "set-variables", {"next": "two"}, variables=[]),
+    state("two", "set-variables", {"next": "one"}, variables=[]),
+)
+
+
+def paths(call: Phone) -> list[Event]:
+    return [event for event in contacts.events_of(call.contact_id) if event.type is EventType.FLOW_PATH]
+
+
+def widgets(call: Phone) -> list[str]:
+    (path,) = paths(call)
+    return [node["widget"] for node in path.data["nodes"]]
+
+
+@pytest.fixture
+def lost(phone: Callable[..., Phone], clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Phone:
+    """A caller in a menu whose hang-up nobody heard; `calls` has found it out."""
+    monkeypatch.setattr(rest, "call_status", lambda _: None)
+    call = phone().dial().press("1")
+    calls.reconcile(clock.now + timedelta(minutes=1))
+    assert not contacts.fetch(call.contact_id).is_live
+    return call
+
+
+def test_a_contact_lost_in_a_crash_gets_its_path_a_minute_later(lost: Phone, clock: Clock) -> None:
+    assert paths(lost) == []
+    ivr.close_ended(clock.now + LATER)
+    assert widgets(lost)[-1] == "menu_zh"
+    (path,) = paths(lost)
+    assert path.at == contacts.fetch(lost.contact_id).ended_at
+
+
+def test_closing_again_or_hearing_of_the_end_after_all_changes_nothing(lost: Phone, clock: Clock) -> None:
+    ivr.close_ended(clock.now + LATER)
+    events, stored = contacts.events_of(lost.contact_id), store.fetch(lost.contact_id)
+    ivr.close_ended(clock.now + LATER)
+    clock.now += LATER
+    assert lost.hang_up().status == 204
+    assert contacts.events_of(lost.contact_id) == events
+    assert store.fetch(lost.contact_id) == stored
+    assert store.open_executions(10) == []
+
+
+def test_an_end_that_may_still_be_told_is_waited_for(lost: Phone, clock: Clock) -> None:
+    ended_at = contacts.fetch(lost.contact_id).ended_at
+    assert ended_at
+    ivr.close_ended(ended_at + timedelta(seconds=5))
+    assert paths(lost) == []
+
+
+def test_callers_who_are_there_are_left_alone(phone: Callable[..., Phone], clock: Clock) -> None:
+    call = phone().dial()
+    ivr.close_ended(clock.now + LATER)
+    assert store.open_executions(10) == [call.contact_id]
+    assert call.press("1").has("Gather")
+    call.hang_up()
+    assert store.open_executions(10) == []
+    assert len(paths(call)) == 1
+
+
+def test_a_close_that_died_halfway_is_finished(
+    phone: Callable[..., Phone], clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call = phone().dial().press("1")
+
+    def die(*_: Any) -> None:
+        raise RuntimeError("the process dies here")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(answering, "_note_path", die)
+        call.hang_up()
+    assert not contacts.fetch(call.contact_id).is_live
+    assert paths(call) == []
+    ivr.close_ended(clock.now + LATER)
+    assert widgets(call)[-1] == "menu_zh"
+
+
+def test_a_flow_that_failed_is_closed_with_what_came_before(
+    phone: Callable[..., Phone], clock: Clock, api: Any
+) -> None:
+    ask = state("ask", "gather-input-on-call", {"keypress": "one"}, say="1?")
+    ivr.publish("courier-main", document(ask, *CIRCLE), clock.now)
+    call = phone().dial().press("1")
+    assert call.verb("Enqueue").text == "consult"
+    assert call.hang_up().status == 204
+    assert widgets(call) == ["Trigger", "ask"]
+    contact = contacts.fetch(call.contact_id)
+    assert (contact.is_live, contact.leave_type) == (False, "abandoned")
+    assert store.open_executions(10) == []
+    shown = api.as_("manager").get(f"/contacts/{call.contact_id}/path").json()["nodes"]
+    assert [node["widget"] for node in shown] == ["Trigger", "ask"]
+
+
+def test_what_cannot_be_closed_is_given_up_after_an_hour_and_holds_up_nobody(
+    lost: Phone, phone: Callable[..., Phone], clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    close = answering.close
+
+    def fail(contact_id: str, *rest: Any) -> None:
+        if contact_id == lost.contact_id:
+            raise RuntimeError("broken")
+        close(contact_id, *rest)
+
+    monkeypatch.setattr(closing.answering, "close", fail)
+    other = phone(call_sid="CA" + "b" * 32).dial()
+    calls.reconcile(clock.now + timedelta(minutes=1))
+    ivr.close_ended(clock.now + LATER)
+    assert len(paths(other)) == 1
+    assert store.open_executions(10) == [lost.contact_id]
+    ivr.close_ended(clock.now + timedelta(hours=2))
+    assert store.open_executions(10) == []
