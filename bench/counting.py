@@ -1,34 +1,63 @@
-"""DynamoDB requests, counted where botocore sends them, whoever in the process makes them."""
+"""What is asked of AWS, counted where botocore sends it, whoever in the process asks."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+READS = {"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"}
+# Operations that take ReturnConsumedCapacity.
+_CAPACITY = READS | {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems", "BatchWriteItem"}
+
 
 @dataclass
 class Ledger:
-    """The requests made, by operation, and the tables that each one names."""
+    """`made` lists the DynamoDB requests by operation, `others` those to other services as
+    `sqs.SendMessage`; units are capacity units by table, indexes included."""
 
-    made: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    made: list[str] = field(default_factory=list)
+    others: Counter[str] = field(default_factory=Counter)
+    read_units: Counter[str] = field(default_factory=Counter)
+    write_units: Counter[str] = field(default_factory=Counter)
+
+    def note_capacity(self, operation: str, parsed: Mapping[str, Any]) -> None:
+        """Add what one answer says that it has used."""
+        used = parsed.get("ConsumedCapacity") or []
+        units = self.read_units if operation in READS else self.write_units
+        for table in used if isinstance(used, list) else [used]:
+            units[table["TableName"]] += table["CapacityUnits"]
 
 
 @contextmanager
 def counted() -> Iterator[Ledger]:
-    """Everything sent to DynamoDB inside."""
+    """Everything that this process asks of AWS inside."""
     from chalicelib.aws.clients import client
-    from chalicelib.aws.tables import connection
 
     ledger = Ledger()
+    services = {name: client(name) for name in ("dynamodb", "sqs", "s3")}
 
-    def note(model: Any, params: dict[str, Any], **_: Any) -> None:
-        ledger.made.append((model.name, ()))
+    def ask_capacity(params: dict[str, Any], model: Any, **_: Any) -> None:
+        if model.name in _CAPACITY:
+            params["ReturnConsumedCapacity"] = "INDEXES"
 
-    sources = {id(one): one for one in (client("dynamodb"), connection().client)}.values()
-    for source in sources:
-        source.meta.events.register("before-call.dynamodb", note)
+    def sent(model: Any, **_: Any) -> None:
+        service = model.service_model.service_name
+        if service == "dynamodb":
+            ledger.made.append(model.name)
+        else:
+            ledger.others[f"{service}.{model.name}"] += 1
+
+    def answered(parsed: Mapping[str, Any], model: Any, **_: Any) -> None:
+        ledger.note_capacity(model.name, parsed)
+
+    hooks = [("dynamodb", "provide-client-params.dynamodb", ask_capacity)]
+    hooks += [("dynamodb", "after-call.dynamodb", answered)]
+    hooks += [(name, f"before-call.{name}", sent) for name in services]
+    for name, event, hook in hooks:
+        services[name].meta.events.register(event, hook)
     try:
         yield ledger
     finally:
-        for source in sources:
-            source.meta.events.unregister("before-call.dynamodb", note)
+        for name, event, hook in hooks:
+            services[name].meta.events.unregister(event, hook)
