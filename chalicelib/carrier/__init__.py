@@ -8,6 +8,7 @@ from chalicelib.carrier import rest
 from chalicelib.carrier.instructions import (
     ClientTarget,
     ConferenceTarget,
+    ConversationRelay,
     Dial,
     Enqueue,
     Gather,
@@ -16,6 +17,7 @@ from chalicelib.carrier.instructions import (
     Leave,
     NumberTarget,
     Pause,
+    Pay,
     Play,
     Prompt,
     QueueTarget,
@@ -25,7 +27,10 @@ from chalicelib.carrier.instructions import (
     Say,
     SimTarget,
     SipTarget,
+    StartStream,
+    StopStream,
     Target,
+    VirtualAgent,
 )
 from chalicelib.carrier.phone_token import phone_token
 from chalicelib.carrier.rest import CarrierError
@@ -47,6 +52,7 @@ __all__ = [
     "CarrierError",
     "ClientTarget",
     "ConferenceTarget",
+    "ConversationRelay",
     "Dial",
     "Enqueue",
     "Gather",
@@ -55,6 +61,7 @@ __all__ = [
     "Leave",
     "NumberTarget",
     "Pause",
+    "Pay",
     "Play",
     "Prompt",
     "QueueTarget",
@@ -64,7 +71,10 @@ __all__ = [
     "Say",
     "SimTarget",
     "SipTarget",
+    "StartStream",
+    "StopStream",
     "Target",
+    "VirtualAgent",
     "WebhookRequest",
     "apology",
     "contact_id_of",

@@ -52,6 +52,7 @@ class Gather:
 @dataclass(frozen=True)
 class Redirect:
     url: str
+    method: str = "POST"
 
 
 @dataclass(frozen=True)
@@ -162,6 +163,78 @@ class Dial:
     recording_status_callback: str | None = None
 
 
+@dataclass(frozen=True)
+class StartStream:
+    """Send a copy of the sound to a web socket, or by SIPREC through a connector, while the call goes on."""
+
+    name: str
+    is_siprec: bool = False
+    url: str | None = None
+    connector: str | None = None
+    track: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class StopStream:
+    name: str
+    is_siprec: bool = False
+
+
+@dataclass(frozen=True)
+class VirtualAgent:
+    """Let a bot of the carrier's connector talk to the caller; `action` is asked when it is done."""
+
+    connector: str
+    action: str
+    language: str | None = None
+    sentiment_analysis: str | None = None
+    status_callback: str | None = None
+    status_callback_method: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    configuration: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ConversationRelay:
+    """Speech to text and back, for an application on a web socket."""
+
+    url: str
+    action: str
+    welcome_greeting: str | None = None
+    language: str | None = None
+    tts_provider: str | None = None
+    voice: str | None = None
+    transcription_provider: str | None = None
+    speech_model: str | None = None
+    interruptible: str | None = None
+    detects_keys: bool | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Pay:
+    """Ask for a card or account by keys, and charge it through `connector`; without an amount, a token."""
+
+    action: str
+    connector: str | None = None
+    method: str | None = None
+    token_type: str | None = None
+    amount: str | None = None
+    currency: str | None = None
+    description: str | None = None
+    language: str | None = None
+    card_types: tuple[str, ...] = ()
+    asks_security_code: bool | None = None
+    postal_code: str | None = None
+    min_postal_code_length: int | None = None
+    timeout_seconds: int | None = None
+    max_attempts: int | None = None
+    bank_account_type: str | None = None
+    parameters: Mapping[str, str] = field(default_factory=dict)
+
+
 Instruction = (
     Say | Play | Pause | Gather | Redirect | Hangup | Reject | Leave | Enqueue | Record | Dial
+    | StartStream | StopStream | VirtualAgent | ConversationRelay | Pay
 )  # fmt: skip

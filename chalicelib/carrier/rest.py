@@ -34,8 +34,10 @@ def place_call(
     status_callback: str | None = None,
     events: Sequence[str] = ("initiated", "ringing", "answered", "completed"),
     timeout_seconds: int = 30,
+    **options: Any,
 ) -> str:
-    """Ring `to`; when it answers the carrier asks `url` what to do. The new call's sid."""
+    """Ring `to`; when it answers the carrier asks `url` what to do. `options` are the carrier's own, such as
+    machine detection. The new call's sid."""
     with _refusals():
         call = _client().calls.create(
             to=to,
@@ -46,6 +48,7 @@ def place_call(
             status_callback_method="POST",
             status_callback_event=list(events),
             timeout=timeout_seconds,
+            **options,
         )
     return str(call.sid)
 
@@ -101,6 +104,35 @@ def end_conference(conference_sid: str) -> None:
     except CarrierError as error:
         if not error.is_gone:
             raise
+
+
+def start_recording(call_sid: str, **options: Any) -> dict[str, str]:
+    """Record a live call from now on; `Sid` and `Status` of the recording."""
+    with _refusals():
+        made = _client().calls(call_sid).recordings.create(**options)
+    return {"Sid": str(made.sid), "Status": str(made.status)}
+
+
+def stop_recording(call_sid: str) -> dict[str, str]:
+    """Stop recording a live call."""
+    with _refusals():
+        done = _client().calls(call_sid).recordings("Twilio.CURRENT").update(status="stopped")
+    return {"Sid": str(done.sid), "Status": str(done.status)}
+
+
+def send_message(sender: str, to: str, body: str, media_url: str = "", **content: str) -> dict[str, str]:
+    """Send a text message from a number or a messaging service (`MG...`); what the carrier made of it."""
+    is_service = sender.startswith("MG")
+    wanted = {
+        "messaging_service_sid" if is_service else "from_": sender,
+        "to": to,
+        "body": body or None,
+        "media_url": [media_url] if media_url else None,
+        **content,
+    }
+    with _refusals():
+        sent = _client().messages.create(**{name: value for name, value in wanted.items() if value})
+    return {"Sid": str(sent.sid), "Status": str(sent.status), "Body": body, "From": sender, "To": to}
 
 
 def recording_media(url: str) -> bytes:

@@ -1,6 +1,6 @@
 """Instructions to TwiML: the only place that writes it."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from twilio.twiml.voice_response import Dial as DialVerb
@@ -49,7 +49,7 @@ def _gather(parent: Any, gather: ask.Gather) -> None:
 
 
 def _redirect(parent: Any, redirect: ask.Redirect) -> None:
-    parent.redirect(redirect.url, method="POST")
+    parent.redirect(redirect.url, method=redirect.method)
 
 
 def _enqueue(parent: Any, enqueue: ask.Enqueue) -> None:
@@ -132,6 +132,74 @@ def _queue(dial: DialVerb, target: ask.QueueTarget) -> None:
     dial.queue(target.name, url=target.url)
 
 
+def _start_stream(parent: Any, start: ask.StartStream) -> None:
+    verb = parent.start()
+    if start.is_siprec:
+        stream = verb.siprec(name=start.name, connector_name=start.connector, track=start.track)
+    else:
+        stream = verb.stream(name=start.name, url=start.url, track=start.track)
+    _parameters(stream, start.parameters)
+
+
+def _stop_stream(parent: Any, stop: ask.StopStream) -> None:
+    verb = parent.stop()
+    (verb.siprec if stop.is_siprec else verb.stream)(name=stop.name)
+
+
+def _virtual_agent(parent: Any, agent: ask.VirtualAgent) -> None:
+    bot = parent.connect(action=agent.action, method="POST").virtual_agent(
+        connector_name=agent.connector,
+        language=agent.language,
+        sentiment_analysis=agent.sentiment_analysis,
+        status_callback=agent.status_callback,
+        status_callback_method=agent.status_callback_method,
+    )
+    _parameters(bot, agent.parameters)
+    for name, value in agent.configuration.items():
+        bot.config(name=name, value=value)
+
+
+def _conversation_relay(parent: Any, relay: ask.ConversationRelay) -> None:
+    session = parent.connect(action=relay.action, method="POST").conversation_relay(
+        url=relay.url,
+        welcome_greeting=relay.welcome_greeting,
+        language=relay.language,
+        tts_provider=relay.tts_provider,
+        voice=relay.voice,
+        transcription_provider=relay.transcription_provider,
+        speech_model=relay.speech_model,
+        interruptible=relay.interruptible,
+        dtmf_detection=relay.detects_keys,
+    )
+    _parameters(session, relay.parameters)
+
+
+def _pay(parent: Any, pay: ask.Pay) -> None:
+    verb = parent.pay(
+        action=pay.action,
+        payment_connector=pay.connector,
+        payment_method=pay.method,
+        token_type=pay.token_type,
+        charge_amount=pay.amount,
+        currency=pay.currency,
+        description=pay.description,
+        language=pay.language,
+        valid_card_types=" ".join(pay.card_types) or None,
+        security_code=pay.asks_security_code,
+        postal_code=pay.postal_code,
+        min_postal_code_length=pay.min_postal_code_length,
+        timeout=pay.timeout_seconds,
+        max_attempts=pay.max_attempts,
+        bank_account_type=pay.bank_account_type,
+    )
+    _parameters(verb, pay.parameters)
+
+
+def _parameters(noun: Any, parameters: Mapping[str, str]) -> None:
+    for name, value in parameters.items():
+        noun.parameter(name=name, value=value)
+
+
 def _unless(value: int, default: int) -> int | None:
     return None if value == default else value
 
@@ -148,6 +216,11 @@ _VERBS: dict[type, Callable[[Any, Any], None]] = {
     ask.Enqueue: _enqueue,
     ask.Record: _record,
     ask.Dial: _dial,
+    ask.StartStream: _start_stream,
+    ask.StopStream: _stop_stream,
+    ask.VirtualAgent: _virtual_agent,
+    ask.ConversationRelay: _conversation_relay,
+    ask.Pay: _pay,
 }
 _TARGETS: dict[type, Callable[[Any, Any], None]] = {
     ask.NumberTarget: _number,

@@ -45,6 +45,9 @@ class FlowAddresses:
     def recording(self, kind: str) -> str:
         return webhook_url("/voice/recording", c=self.contact_id, kind=kind)
 
+    def subflow(self, sid: str, revision: int) -> Flow:
+        return flow_store.flow_at(sid, revision)
+
 
 def begin(contact_id: str, flow: Flow, given: Input) -> Sequence[Instruction]:
     """Start the flow for a new call; the same call again is told the same."""
@@ -78,14 +81,15 @@ def path(contact_id: str) -> tuple[Flow, list[NodeVisit]]:
     """The flow and the caller's path through it; NotFound when no flow has run."""
     execution = store.fetch(contact_id)
     flow = flow_store.flow_at(execution.flow_sid, execution.revision)
-    return flow, path_of(flow, contact_id, execution.inputs)
+    return flow, path_of(flow, contact_id, execution.inputs, FlowAddresses(contact_id, flow.has_secrets))
 
 
 def _note_end(execution: Execution, at: datetime) -> bool:
     """Note what the flow has come to; tells whether it served the caller."""
     flow = flow_store.flow_at(execution.flow_sid, execution.revision)
     _finish_without_caller(execution, flow)
-    visits = path_of(flow, execution.contact_id, execution.inputs)
+    addresses = FlowAddresses(execution.contact_id, flow.has_secrets)
+    visits = path_of(flow, execution.contact_id, execution.inputs, addresses)
     _note_collected(execution.contact_id, visits)
     _note_path(execution.contact_id, visits, at)
     return is_self_served(flow, visits)

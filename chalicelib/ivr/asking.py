@@ -1,29 +1,86 @@
 """Getting a flow's requests answered: our own functions, and services over HTTP within ten seconds."""
 
 import base64
+import json
 import time
 from datetime import datetime
 from http.client import HTTPException, HTTPResponse
 from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import parse_qs, urlencode, urlsplit
-from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
+from urllib.request import HTTPRedirectHandler, OpenerDirector, build_opener
+from urllib.request import Request as HttpRequest
 
 from chalicelib import carrier
 from chalicelib.aws.logs import logger
 from chalicelib.aws.settings import settings
-from chalicelib.ivr import functions
-from chalicelib.ivr.execution import FunctionCall, HttpCall
+from chalicelib.ivr import flow_store, functions
+from chalicelib.ivr.definition import Flow
+from chalicelib.ivr.effects import FindSubflow, PlaceCall, RecordCall, SendMessage
+from chalicelib.ivr.execution import FunctionCall, HttpCall, Request
+from chalicelib.problems import NotFound
 
 SECONDS = 10
 MOST_BYTES = 64 * 1024
 
 
-def answer_to(request: FunctionCall | HttpCall, token: str, now: datetime) -> dict[str, Any]:
+def answer_to(request: Request, token: str, now: datetime) -> dict[str, Any]:
     """`status_code`, `content_type` and `body`; status 0 when there was no answer in time. `token` is the
     same when the same step is asked again, so that a service can tell a repeat."""
-    if isinstance(request, FunctionCall):
-        return functions.answer(request.name, request.parameters, now)
+    match request:
+        case FunctionCall(name, parameters):
+            return functions.answer(name, parameters, now)
+        case FindSubflow():
+            return _subflow(request)
+        case HttpCall():
+            return _over_http(request, token)
+    try:
+        return _json(201, _done(request))
+    except carrier.CarrierError as error:
+        logger.warning("the carrier refused a flow", extra={"place": request.place, "why": str(error)})
+        return _json(error.status, {"Status": "failed", "ErrorCode": error.code, "ErrorMessage": str(error)})
+
+
+def _done(request: SendMessage | PlaceCall | RecordCall) -> dict[str, str]:
+    """What the carrier's REST made of it."""
+    match request:
+        case SendMessage(sender, to, body, media_url, content_sid, variables):
+            content = {"content_sid": content_sid, "content_variables": json.dumps(dict(variables))}
+            return carrier.rest.send_message(sender, to, body, media_url, **(content if content_sid else {}))
+        case PlaceCall(sender, to, url, seconds, options):
+            # The news of a call that nobody answers comes the same way as of one that is.
+            events = ("completed",)
+            sid = carrier.rest.place_call(
+                to, sender, url, status_callback=url, events=events, timeout_seconds=seconds, **options
+            )
+            return {"CallSid": sid, "CallStatus": "queued"}
+        case RecordCall(call_sid, True, options):
+            return carrier.rest.start_recording(call_sid, **options)
+        case RecordCall(call_sid):
+            return carrier.rest.stop_recording(call_sid)
+
+
+def _subflow(wanted: FindSubflow) -> dict[str, Any]:
+    """The sid and revision to run; 404 when that was never published. A draft is not run on callers."""
+    is_number = wanted.revision.isdigit()
+    try:
+        if is_number:
+            flow: Flow | None = flow_store.flow_at(wanted.flow_sid, int(wanted.revision))
+        else:
+            flow = flow_store.latest_flow(wanted.flow_sid)
+    except NotFound:
+        flow = None
+    if flow is None:
+        return _json(404, {"message": "this flow was never published"})
+    return _json(200, {"sid": flow.sid, "revision": flow.revision})
+
+
+def _json(status: int, content: dict[str, Any]) -> dict[str, Any]:
+    body = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+    return {"status_code": status, "content_type": "application/json", "body": body}
+
+
+def _over_http(request: HttpCall, token: str) -> dict[str, Any]:
     try:
         return _fetched(_request(request, token))
     except (OSError, HTTPException, ValueError) as error:
@@ -33,14 +90,14 @@ def answer_to(request: FunctionCall | HttpCall, token: str, now: datetime) -> di
         return {"status_code": 0, "content_type": "", "body": ""}
 
 
-def _request(call: HttpCall, token: str) -> Request:
+def _request(call: HttpCall, token: str) -> HttpRequest:
     if urlsplit(call.url).scheme not in {"http", "https"}:
         raise ValueError("only http and https can be asked")
     url, body = call.url, call.body or urlencode(call.form)
     kind = call.content_type or carrier.FORM + ";charset=utf-8"
     if call.method == "GET":
         url, body = _with_query(url, call), ""
-    request = Request(url, method=call.method, data=body.encode() if call.method != "GET" else None)  # noqa: S310
+    request = HttpRequest(url, method=call.method, data=body.encode() if call.method != "GET" else None)  # noqa: S310
     request.add_header("Content-Type", kind)
     request.add_header("User-Agent", "Trunkline")
     request.add_header("I-Twilio-Idempotency-Token", token)
@@ -71,7 +128,7 @@ class _NoRedirects(HTTPRedirectHandler):
         return None
 
 
-def _fetched(request: Request) -> dict[str, Any]:
+def _fetched(request: HttpRequest) -> dict[str, Any]:
     deadline = time.monotonic() + SECONDS
     try:
         answer = _opener().open(request, timeout=SECONDS)

@@ -68,7 +68,9 @@ class Flow:
 
     @cached_property
     def has_secrets(self) -> bool:
-        return not self.secrets.isdisjoint(self.widgets)
+        """Whether what comes in must be sealed; a subflow may ask for a secret at any revision."""
+        runs_others = any(widget.type == "run-subflow" for widget in self.widgets.values())
+        return runs_others or not self.secrets.isdisjoint(self.widgets)
 
     def bound(self, url: str) -> str:
         """The address to use instead of `url`; the longest matching binding wins."""

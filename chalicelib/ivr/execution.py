@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from chalicelib.carrier import Instruction
+from chalicelib.ivr.effects import FindSubflow, PlaceCall, RecordCall, SendMessage
 
 
 class InputKind(StrEnum):
@@ -41,7 +42,9 @@ class Status(StrEnum):
 
 @dataclass(frozen=True)
 class ExecutionState:
-    """What an execution knows after `position` inputs. `widgets` holds each widget's outputs."""
+    """What an execution knows after `position` inputs. `widgets` holds each widget's outputs. In a subflow,
+    `flow_sid` and `revision` name it, `parameters` are what it was given, and `parents` remembers where each
+    flow around it stands."""
 
     contact_id: str
     position: int = 0
@@ -53,13 +56,45 @@ class ExecutionState:
     variables: Mapping[str, Any] = field(default_factory=dict)
     widgets: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     keys: tuple[str, ...] = ()
+    flow_sid: str = ""
+    revision: int = 0
+    parameters: Mapping[str, str] = field(default_factory=dict)
+    parents: tuple[Mapping[str, Any], ...] = ()
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"status": self.status.value}
 
     @classmethod
     def from_json(cls, content: Mapping[str, Any]) -> Self:
-        return cls(**{**content, "status": Status(content["status"]), "keys": tuple(content["keys"])})
+        known = {"status": Status(content["status"]), "keys": tuple(content["keys"])}
+        return cls(**{**content, **known, "parents": tuple(content.get("parents", ()))})
+
+    @property
+    def channel(self) -> str:
+        """What set the flow going: a `call`, a `message`, a REST `request`, or a `parent` flow."""
+        if self.parents:
+            return "parent"
+        if "CallSid" in self.trigger:
+            return "call"
+        return "message" if "MessageSid" in self.trigger else "request"
+
+    def entering(self, flow_sid: str, revision: int, parameters: Mapping[str, str]) -> Self:
+        """The state at the beginning of a subflow."""
+        here = {"flow_sid": self.flow_sid, "revision": self.revision, "waiting_at": self.waiting_at}
+        known = {"variables": self.variables, "widgets": self.widgets, "parameters": self.parameters}
+        return replace(
+            self,
+            flow_sid=flow_sid,
+            revision=revision,
+            parameters=dict(parameters),
+            variables={},
+            widgets={},
+            parents=(*self.parents, {**here, **known}),
+        )
+
+    def leaving(self) -> Self:
+        """The state back in the flow that ran this one."""
+        return replace(self, **self.parents[-1], parents=self.parents[:-1])
 
     def with_outputs(self, widget: str, outputs: Mapping[str, Any]) -> Self:
         known = {**self.widgets.get(widget, {}), **outputs}
@@ -72,6 +107,14 @@ class FunctionCall:
 
     name: str
     parameters: Mapping[str, str]
+
+    @property
+    def place(self) -> str:
+        return f"function:{self.name}"
+
+    @property
+    def said(self) -> Mapping[str, str]:
+        return self.parameters
 
 
 @dataclass(frozen=True)
@@ -108,7 +151,7 @@ class EnqueueCall:
     language: str | None
 
 
-Request = FunctionCall | HttpCall
+Request = FunctionCall | HttpCall | SendMessage | PlaceCall | RecordCall | FindSubflow
 
 
 class Awaits(StrEnum):

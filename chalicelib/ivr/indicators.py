@@ -12,7 +12,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from chalicelib.ivr.definition import Flow
-from chalicelib.ivr.journal import NodeVisit, is_self_served, kind_of
+from chalicelib.ivr.journal import NodeVisit, is_self_served
+from chalicelib.ivr.node_kinds import kind_of
 from chalicelib.ivr.widgets.behaviour import Ended, NodeKind
 
 MOST_PATHS = 20

@@ -20,11 +20,13 @@ from chalicelib.ivr.execution import (
     Status,
     Turn,
 )
+from chalicelib.ivr.node_kinds import kind_of
 from chalicelib.ivr.widgets import BEHAVIOURS
-from chalicelib.ivr.widgets.behaviour import Addresses, Ask, Behaviour, Ended, Go, Outcome, Visit, Wait
+from chalicelib.ivr.widgets.behaviour import Addresses, Ask, Behaviour, Ended, Enter, Go, Outcome, Visit, Wait
 
 MOST_STEPS_PER_TURN = 100
 MOST_STEPS = 1000
+MOST_SUBFLOWS = 10
 HIDDEN = "****"
 
 
@@ -61,13 +63,20 @@ class _Walk:
     marks: list[Mark] = field(default_factory=list)
     steps: int = 0
 
+    @property
+    def here(self) -> Flow:
+        """The flow that is running: the execution's own, or the subflow it is in."""
+        if not self.state.parents:
+            return self.flow
+        return self.addresses.subflow(self.state.flow_sid, self.state.revision)
+
     def run(self) -> Turn:
         if self.given.kind is InputKind.HANGUP:
             self.state = replace(self.state, is_hung_up=True)
         if self.given.kind is InputKind.START:
             self.state = replace(self.state, trigger=dict(self.given.params))
             return self.follow(self.enter(self.flow.initial_state))
-        widget = self.flow.widgets[self.state.waiting_at or self.flow.initial_state]
+        widget = self.here.widgets[self.state.waiting_at or self.here.initial_state]
         if self.state.is_hung_up and not self.goes_on_after_hangup(widget):
             self.mark(MarkKind.LEFT, widget, Ended.USER_HANGUP)
             return self.end()
@@ -86,19 +95,38 @@ class _Walk:
                 case Ask(request):
                     state = replace(self.state, waiting_at=widget.name)
                     return Turn(state, request=request, marks=tuple(self.marks))
+                case Enter() as sub:
+                    widget, outcome = self.descend(sub)
                 case Go() as go:
                     following = self.leave(widget, go)
-                    if following is None:
+                    if following is not None:
+                        widget, outcome = self.enter(following)
+                    elif self.state.parents:
+                        widget, outcome = self.ascend()
+                    else:
                         return self.end()
-                    widget, outcome = self.enter(following)
+
+    def descend(self, sub: Enter) -> tuple[Widget, Outcome]:
+        if len(self.state.parents) >= MOST_SUBFLOWS:
+            raise FlowError(f"flow {self.flow.name} runs flows inside flows without end")
+        self.state = self.state.entering(sub.flow_sid, sub.revision, sub.parameters)
+        return self.enter(self.here.initial_state)
+
+    def ascend(self) -> tuple[Widget, Outcome]:
+        """A subflow is through: its variables are the outputs of the widget that ran it."""
+        known = self.state.variables
+        self.state = self.state.leaving()
+        widget = self.here.widgets[self.state.waiting_at or ""]
+        return widget, Go("completed", dict(known))
 
     def enter(self, name: str) -> tuple[Widget, Outcome]:
-        widget = self.flow.widgets[name]
+        widget = self.here.widgets[name]
         self.steps += 1
         self.state = replace(self.state, entered=self.state.entered + 1)
         if self.steps > MOST_STEPS_PER_TURN or self.state.entered > MOST_STEPS:
             raise FlowError(f"flow {self.flow.name} runs in a circle at {name}")
-        self.mark(MarkKind.ENTERED, widget)
+        told = {"type": widget.type, "kind": kind_of(self.here, widget).value}
+        self.mark(MarkKind.ENTERED, widget, data=told)
         return widget, self.behaviour(widget).enter(self.visit(widget))
 
     def leave(self, widget: Widget, go: Go) -> str | None:
@@ -120,6 +148,7 @@ class _Walk:
             self.mark(MarkKind.LEFT, widget, Ended.USER_HANGUP)
             return self.end()
         self.say(widget, wait.instructions)
+        self.state = self.state.with_outputs(widget.name, wait.outputs)
         state = replace(self.state, waiting_at=widget.name)
         enqueue = replace(wait.enqueue, keys=",".join(state.keys)) if wait.enqueue else None
         return Turn(
@@ -137,7 +166,7 @@ class _Walk:
 
     def without_secrets(self, text: str) -> str:
         """A prompt that repeats a secret back must not put it into the journal."""
-        for name in self.flow.secrets:
+        for name in self.here.secrets:
             for value in self.state.widgets.get(name, {}).values():
                 if isinstance(value, str) and value:
                     text = text.replace(value, HIDDEN)
@@ -146,7 +175,7 @@ class _Walk:
     def note_keys(self, widget: Widget, go: Go) -> None:
         if not go.keys:
             return
-        keys = HIDDEN if widget.name in self.flow.secrets else go.keys
+        keys = HIDDEN if widget.name in self.here.secrets else go.keys
         self.mark(MarkKind.KEY, widget, keys)
         self.state = replace(self.state, keys=(*self.state.keys, keys))
 
@@ -154,12 +183,14 @@ class _Walk:
         return BEHAVIOURS[widget.type]
 
     def visit(self, widget: Widget) -> Visit:
-        return Visit(self.flow, widget, self.state, self.given, self.addresses)
+        return Visit(self.here, widget, self.state, self.given, self.addresses)
 
     def mark(
         self, kind: MarkKind, widget: Widget, value: str = "", data: Mapping[str, Any] | None = None
     ) -> None:
-        self.marks.append(Mark(kind, widget.name, self.given.at, str(value), data or {}))
+        within = (str(parent["waiting_at"]) for parent in self.state.parents)
+        name = "/".join((*within, widget.name))
+        self.marks.append(Mark(kind, name, self.given.at, str(value), data or {}))
 
 
 def prompts_of(instructions: Iterable[Instruction]) -> list[Say | Play]:

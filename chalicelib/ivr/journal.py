@@ -4,19 +4,17 @@ One entry for each visit to a widget, in order, with when it was entered and lef
 keyed (hidden where it is a secret), which branch was taken, and how the visit ended.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from chalicelib.ivr.definition import Flow, Widget
+from chalicelib.ivr.definition import Flow
 from chalicelib.ivr.execution import ExecutionState, Input, Mark, MarkKind
 from chalicelib.ivr.interpreter import FlowError, advance
 from chalicelib.ivr.liquid import TemplateError
+from chalicelib.ivr.node_kinds import reads_answer
 from chalicelib.ivr.widgets import BEHAVIOURS
-from chalicelib.ivr.widgets.behaviour import Ended, NodeKind
-
-_READS = re.compile(r"widgets(?:\.([\w-]+)|\[['\"](.+?)['\"]\])")
+from chalicelib.ivr.widgets.behaviour import Addresses, Ended, NodeKind
 
 
 @dataclass(frozen=True)
@@ -57,38 +55,39 @@ class _NoAddresses:
     def recording(self, kind: str) -> str:
         return f"#{kind}"
 
+    def subflow(self, sid: str, revision: int) -> Flow:
+        raise LookupError(f"no flow {sid} at revision {revision} on paper")
+
 
 PAPER = _NoAddresses()
 
 
-def path_of(flow: Flow, contact_id: str, inputs: Iterable[Input]) -> list[NodeVisit]:
-    """Every visit, in order; of a flow that failed, those before the input at which it did."""
+def path_of(
+    flow: Flow, contact_id: str, inputs: Iterable[Input], addresses: Addresses = PAPER
+) -> list[NodeVisit]:
+    """Every visit, in order; of a flow that failed, those before the input at which it did. A visit inside
+    a subflow is named `widget/visit`."""
     visits: list[NodeVisit] = []
-    for mark in _marks(flow, ExecutionState(contact_id), inputs):
+    for mark in _marks(flow, ExecutionState(contact_id), inputs, addresses):
         if mark.kind is MarkKind.ENTERED:
-            widget = flow.widgets[mark.widget]
-            visits.append(NodeVisit(widget.name, widget.type, kind_of(flow, widget), mark.at))
+            visits.append(NodeVisit(mark.widget, mark.data["type"], NodeKind(mark.data["kind"]), mark.at))
         else:
-            visits[-1] = _noted(visits[-1], mark)
+            # After a subflow, the widget that ran it is not the last one entered.
+            place = next(n for n in range(len(visits) - 1, -1, -1) if _is_about(visits[n], mark))
+            visits[place] = _noted(visits[place], mark)
     return visits
 
 
-def _marks(flow: Flow, state: ExecutionState, inputs: Iterable[Input]) -> Iterator[Mark]:
+def _marks(
+    flow: Flow, state: ExecutionState, inputs: Iterable[Input], addresses: Addresses
+) -> Iterator[Mark]:
     for given in inputs:
         try:
-            turn = advance(flow, state, given, PAPER)
+            turn = advance(flow, state, given, addresses)
         except (FlowError, TemplateError):
             return
         yield from turn.marks
         state = turn.state
-
-
-def kind_of(flow: Flow, widget: Widget) -> NodeKind:
-    """The kind of node; a menu that reads out a function's answer is both function and connection."""
-    kind = BEHAVIOURS[widget.type].kind
-    if kind is NodeKind.CONNECTION and widget.type != "split-based-on" and _reads_answer(flow, widget):
-        return NodeKind.FUNCTION_CONNECTION
-    return kind
 
 
 def is_self_served(flow: Flow, visits: Iterable[NodeVisit]) -> bool:
@@ -98,7 +97,9 @@ def is_self_served(flow: Flow, visits: Iterable[NodeVisit]) -> bool:
     for visit in visits:
         has_keyed = has_keyed or bool(visit.values("key"))
         is_answer = BEHAVIOURS[visit.type].is_answer or (
-            visit.kind is NodeKind.ANNOUNCEMENT and _reads_answer(flow, flow.widgets[visit.widget])
+            visit.kind is NodeKind.ANNOUNCEMENT
+            and visit.widget in flow.widgets
+            and reads_answer(flow, flow.widgets[visit.widget])
         )
         is_message = visit.type == "record-voicemail"
         if is_answer and visit.ended is Ended.PROMPT_COMPLETE and (has_keyed or is_message):
@@ -119,19 +120,11 @@ def first_key(visits: Iterable[NodeVisit]) -> tuple[str, Entry] | None:
     return next(((v.widget, e) for v in visits for e in v.entries if e.type == "key"), None)
 
 
+def _is_about(visit: NodeVisit, mark: Mark) -> bool:
+    return visit.widget == mark.widget and visit.left_at is None
+
+
 def _noted(visit: NodeVisit, mark: Mark) -> NodeVisit:
     if mark.kind is MarkKind.LEFT:
         return replace(visit, left_at=mark.at, ended=Ended(mark.value))
     return replace(visit, entries=(*visit.entries, Entry(mark.kind.value, mark.at, mark.value)))
-
-
-def _reads_answer(flow: Flow, widget: Widget) -> bool:
-    return any(
-        source in flow.widgets and flow.widgets[source].type in {"run-function", "make-http-request"}
-        for source in _sources(str(widget.properties.get("say") or ""))
-    )
-
-
-def _sources(template: str) -> Iterator[str]:
-    for dotted, bracketed in _READS.findall(template):
-        yield dotted or bracketed

@@ -7,9 +7,15 @@ that answers plain menus never loads the Liquid engine, which costs a caller a s
 import json
 import re
 from collections.abc import Mapping
+from datetime import datetime
 from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
+from chalicelib.aws.settings import settings
+
+# Under this name a context holds what `now` and `today` mean: a flow reads the step's own clock.
+NOW = "__now__"
 _TAG = re.compile(r"\{\{\s*([A-Za-z_][\w-]*(?:\.[A-Za-z_][\w-]*)*)\s*\}\}")
 _ANY_TAG = re.compile(r"\{\{|\{%")
 _KEYWORDS = {"true", "false", "nil", "null", "empty", "blank"}
@@ -94,5 +100,20 @@ def _environment() -> Any:
         output_stream_limit = _MOST_OUTPUT
 
     environment = StudioEnvironment()
+    environment.add_filter("date", _dated(environment.filters["date"]))
     environment.add_filter("to_json", lambda value: json.dumps(value, ensure_ascii=False))
     return environment
+
+
+def _dated(plain: Any) -> Any:
+    """Liquid's `date`, whose `now` is the step's own time in the center's time zone."""
+    from liquid.filter import with_context
+
+    @with_context
+    def date(value: Any, form: Any, *, context: Any) -> Any:
+        at = context.resolve(NOW, default=None)
+        if value in {"now", "today"} and isinstance(at, datetime):
+            value = at.astimezone(ZoneInfo(settings().time_zone))
+        return plain(value, form, environment=context.env)
+
+    return date

@@ -24,10 +24,10 @@ from chalicelib.ivr.execution import (
     Turn,
 )
 from chalicelib.ivr.interpreter import FlowError, advance
-from chalicelib.ivr.journal import PAPER, kind_of
+from chalicelib.ivr.journal import PAPER
 from chalicelib.ivr.liquid import TemplateError
 from chalicelib.ivr.widgets import BEHAVIOURS
-from chalicelib.ivr.widgets.behaviour import Ended, NodeKind
+from chalicelib.ivr.widgets.behaviour import Addresses, Ended, NodeKind
 
 Answer = Mapping[str, Any]
 FITS: Mapping[Awaits, tuple[str, ...]] = {
@@ -120,6 +120,7 @@ class Rehearsal:
     queue: str | None = None
     taken: int = 0
     clock: int = 0
+    addresses: Addresses = PAPER
 
     def run(self, call: Mapping[str, Any], inputs: Sequence[Given], language: str | None = None) -> None:
         """The conversation from its beginning, as far as `inputs` go."""
@@ -133,6 +134,13 @@ class Rehearsal:
                 self.take(given, inputs)
         except (FlowError, TemplateError, _DoesNotFit) as error:
             self.error = str(error)
+
+    @property
+    def here(self) -> Flow:
+        """The flow that is running now."""
+        if not self.state.parents:
+            return self.flow
+        return self.addresses.subflow(self.state.flow_sid, self.state.revision)
 
     @property
     def at(self) -> datetime:
@@ -152,7 +160,7 @@ class Rehearsal:
         turn = self.turn
         if turn is None or turn.awaits is None or self.error:
             return None
-        widget = self.flow.widgets[self.state.waiting_at or ""]
+        widget = self.here.widgets[self.state.waiting_at or ""]
         gather = next((each for each in turn.instructions if isinstance(each, Gather)), None)
         return WaitsFor(
             widget=widget.name,
@@ -179,7 +187,7 @@ class Rehearsal:
 
     def give(self, given: Input) -> None:
         self.clock += 1
-        self.turn = advance(self.flow, self.state, given, PAPER)
+        self.turn = advance(self.flow, self.state, given, self.addresses)
         self.state = self.turn.state
         if self.turn.enqueue:
             self.queue = self.turn.enqueue.queue or self.turn.enqueue.workflow_sid
@@ -188,10 +196,9 @@ class Rehearsal:
 
     def note(self, mark: Mark) -> None:
         if mark.kind is MarkKind.ENTERED:
-            widget = self.flow.widgets[mark.widget]
-            self.steps.append(Step(widget.name, widget.type, kind_of(self.flow, widget)))
+            self.steps.append(Step(mark.widget, mark.data["type"], NodeKind(mark.data["kind"])))
             return
-        step = self.steps[-1]
+        step = next(s for s in reversed(self.steps) if s.widget == mark.widget and s.ended is None)
         match mark.kind:
             case MarkKind.PROMPT:
                 step.heard.append(Heard(mark.data["kind"], mark.value, mark.data["language"]))
@@ -219,7 +226,7 @@ class Rehearsal:
         return answer
 
     def note_asked(self, request: Request, answer: Answer, by: str) -> None:
-        url, parameters = _asked(request)
+        url, parameters = request.place, request.said
         status = int(answer.get("status_code", 0))
         body = _body(str(answer.get("body", "")))
         self.asked.append(Asked(self.state.waiting_at or "", url, parameters, status, body, by))
@@ -228,7 +235,7 @@ class Rehearsal:
         """The carrier's news that an input stands for."""
         assert self.turn
         assert self.turn.awaits
-        widget = self.flow.widgets[self.state.waiting_at or ""]
+        widget = self.here.widgets[self.state.waiting_at or ""]
         if given.kind == "event":
             news = BEHAVIOURS[widget.type].news.get(str(given.value))
             if news is None:
@@ -269,12 +276,6 @@ def _as_answer(value: Any) -> Answer:
         return {"content_type": "application/json", **value, "body": text}
     text = json.dumps({} if value is None else value, ensure_ascii=False)
     return {"status_code": 200, "content_type": "application/json", "body": text}
-
-
-def _asked(request: Request) -> tuple[str, Mapping[str, str]]:
-    if isinstance(request, FunctionCall):
-        return f"function:{request.name}", request.parameters
-    return request.place, request.said
 
 
 def _body(text: str) -> Any:

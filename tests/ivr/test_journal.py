@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from chalicelib.ivr.execution import InputKind
-from chalicelib.ivr.journal import closed, first_key, is_self_served, kind_of
+from chalicelib.ivr.journal import closed, first_key, is_self_served
+from chalicelib.ivr.node_kinds import kind_of
 from tests.ivr.caller import START, Caller
 from tests.ivr.flows import flow, match, split, state
 

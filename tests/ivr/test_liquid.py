@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from chalicelib.ivr import liquid
 from chalicelib.ivr.execution import ExecutionState
 from chalicelib.ivr.widgets.behaviour import context_of
-from tests.ivr.caller import CALL, CONTACT
+from tests.ivr.caller import CALL, CONTACT, START
 from tests.ivr.flows import flow, state
 
 KNOWN = context_of(
@@ -21,6 +21,7 @@ KNOWN = context_of(
         variables={"city": "上海", "n": "2", "yes": True, "list": ["a", "b"]},
         widgets={"get-it": {"parsed": {"sites": [{"x": 1}, {"x": 2}], "found": False}, "body": " AbC "}},
     ),
+    START,
 )
 
 
@@ -37,6 +38,7 @@ KNOWN = context_of(
         ("{{flow.variables.n | plus: 1}}", "3"),
         ("{{flow.variables.none | plus: 1}}", "1"),
         ("{{ '2026-05-11' | date: '%d/%m' }}", "11/05"),
+        ("{{ 'now' | date: '%Y-%m-%d %H:%M' }}", "2026-05-11 10:00"),
         ("{{ widgets['get-it'].parsed.sites[1].x }}", "2"),
         ("{{ flow.variables.list.size }}", "2"),
         ("{{ flow.variables.list | to_json }}", '["a", "b"]'),

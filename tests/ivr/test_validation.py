@@ -121,10 +121,8 @@ needs_samples = pytest.mark.skipif(
 
 
 @needs_samples
-@pytest.mark.parametrize(
-    "name", ["order-lookup-ivr", "touch-tone-directory", "flex-schedule", "flex-callback"]
-)
-def test_other_peoples_voice_flows_are_good_as_they_are(name):
+@pytest.mark.parametrize("name", sorted(file.stem for file in Path(SAMPLES, "studio-flows").glob("*.json")))
+def test_other_peoples_flows_are_good_as_they_are(name):
     assert validate(Path(SAMPLES, "studio-flows", f"{name}.json").read_text()) == []
 
 
@@ -137,7 +135,7 @@ def test_every_widget_example_has_known_properties_and_events():
             continue
         names = {t["next"] for t in example["transitions"] if t.get("next")}
         ends = [state(name, "say-play", {"audioComplete": None}) for name in names - {example["name"]}]
-        found = [p for p in validate(made(example, *ends)) if "cannot run yet" not in p.message]
+        found = [p for p in validate(made(example, *ends)) if "cannot run" not in p.message]
         if found:
             wrong[file.name] = found
     assert wrong == {}

@@ -8,6 +8,7 @@ from typing import Any
 from chalice import Blueprint
 
 from chalicelib.ivr import flow_store, functions, store
+from chalicelib.ivr.answering import FlowAddresses
 from chalicelib.ivr.definition import Flow, read_flow
 from chalicelib.ivr.editing import drafts, schemas
 from chalicelib.ivr.editing.semantic_diff import changes_between
@@ -16,7 +17,7 @@ from chalicelib.ivr.editing.widget_forms import conditions, groups, widget_forms
 from chalicelib.ivr.execution import FunctionCall
 from chalicelib.ivr.faults import FlowProblem
 from chalicelib.ivr.indicators import indicators
-from chalicelib.ivr.journal import path_of
+from chalicelib.ivr.journal import NodeVisit, path_of
 from chalicelib.ivr.publish import sounds_secret
 from chalicelib.ivr.simulation import Given, Rehearsal
 from chalicelib.ivr.validation import place_of, validate
@@ -74,7 +75,9 @@ def simulate_flow(call: Call) -> schemas.SimulationOut:
     if found := validate(text):
         fields = tuple(FieldProblem(each.path, "flow", each.message) for each in found)
         raise Invalid("This definition is not valid.", fields=fields)
-    rehearsal = Rehearsal(_rehearsed(text, body.flow_sid), body.now or call.now, _asked)
+    addresses = FlowAddresses("CT" + "0" * 32, is_secret=False)
+    flow = _rehearsed(text, body.flow_sid)
+    rehearsal = Rehearsal(flow, body.now or call.now, _asked, addresses=addresses)
     given = [Given(each.kind, each.value) for each in body.inputs]
     rehearsal.run(_beginning(body), given, body.language)
     return _simulation(rehearsal, len(given))
@@ -167,11 +170,17 @@ def read_indicators(call: Call) -> schemas.IndicatorsOut:
     if flow is None:
         raise NotFound("This flow was never published.")
     journeys = (
-        path_of(flow_store.flow_at(sid, each.revision), each.contact_id, each.inputs)
+        _path(sid, each)
         for each in store.executions_between(query.start.astimezone(UTC), query.end.astimezone(UTC))
         if each.flow_sid == sid and query.revision in (None, each.revision)
     )
     return schemas.IndicatorsOut.model_validate(indicators(flow, journeys))
+
+
+def _path(sid: str, execution: store.Execution) -> list[NodeVisit]:
+    flow = flow_store.flow_at(sid, execution.revision)
+    addresses = FlowAddresses(execution.contact_id, flow.has_secrets)
+    return path_of(flow, execution.contact_id, execution.inputs, addresses)
 
 
 def _flow(sid: str) -> schemas.FlowOut:

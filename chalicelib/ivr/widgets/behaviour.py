@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
 
@@ -43,6 +44,9 @@ class Addresses(Protocol):
     def recording(self, kind: str) -> str:
         """Where the carrier reports a finished recording; kind is `call` or `voicemail`."""
 
+    def subflow(self, sid: str, revision: int) -> Flow:
+        """A published revision of another flow: it never changes, so the same every time."""
+
 
 @dataclass(frozen=True)
 class Go:
@@ -65,6 +69,7 @@ class Wait:
     instructions: tuple[Instruction, ...]
     enqueue: EnqueueCall | None = None
     awaits: Awaits = Awaits.HEARD
+    outputs: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -74,7 +79,16 @@ class Ask:
     request: Request
 
 
-Outcome = Go | Wait | Ask
+@dataclass(frozen=True)
+class Enter:
+    """Run another flow, and come back with `completed` and its variables."""
+
+    flow_sid: str
+    revision: int
+    parameters: Mapping[str, str]
+
+
+Outcome = Go | Wait | Ask | Enter
 
 
 @dataclass(frozen=True)
@@ -119,7 +133,7 @@ class Visit:
 
     def fill(self, template: str) -> str:
         """The template with what this execution knows."""
-        return liquid.render(template, context_of(self.flow, self.state))
+        return liquid.render(template, context_of(self.flow, self.state, self.given.at))
 
     def prompts(self) -> tuple[Prompt, ...]:
         """What `say`, `play` and `digits` ask to be heard."""
@@ -133,21 +147,39 @@ class Visit:
         return ()
 
 
-def context_of(flow: Flow, state: ExecutionState) -> dict[str, Any]:
+def context_of(flow: Flow, state: ExecutionState, at: datetime) -> dict[str, Any]:
     """What templates can name (Studio's namespaces)."""
-    call = state.trigger
+    given = state.trigger
     return {
-        "trigger": {"call": call, "message": {}, "request": {}, "conversation": {}, "parent": {}},
+        "trigger": _trigger(state),
         "flow": {
             "sid": f"FN{state.contact_id[2:]}",
             "flow_sid": flow.sid,
-            "data": {},
+            "data": given.get("Parameters", {}),
             "variables": state.variables,
-            "channel": {"address": call.get("To", "")},
+            "channel": {"address": given.get("To", "")},
         },
-        "contact": {"channel": {"address": call.get("From", "")}},
+        "contact": {"channel": {"address": given.get("From", "")}},
         "widgets": state.widgets,
+        liquid.NOW: at,
     }
+
+
+def _trigger(state: ExecutionState) -> dict[str, Any]:
+    """What set the flow going, under the name of its channel; a subflow sees its parent's channel too."""
+    given = state.trigger
+    known: dict[str, Any] = {"call": {}, "message": {}, "request": {}, "conversation": {}, "parent": {}}
+    around = "call" if "CallSid" in given else "message" if "MessageSid" in given else "request"
+    known[around] = given
+    if around == "request":
+        known["request"] = {
+            "from": given.get("From", ""),
+            "to": given.get("To", ""),
+            "parameters": given.get("Parameters", {}),
+        }
+    if state.parents:
+        known["parent"] = {"parameters": state.parameters, "flow_sid": state.parents[-1]["flow_sid"]}
+    return known
 
 
 def _never_resumed(visit: Visit) -> Outcome:

@@ -1,10 +1,17 @@
-"""trigger: where an incoming call enters the flow."""
+"""trigger: where a call, a message, a REST request or a parent flow enters."""
 
 from chalicelib.ivr.widgets.behaviour import Behaviour, Go, NodeKind, Outcome, Visit
 
+_EVENTS = {
+    "call": "incomingCall",
+    "message": "incomingMessage",
+    "request": "incomingRequest",
+    "parent": "incomingParent",
+}
 
-def enter(_: Visit) -> Outcome:
-    return Go("incomingCall")
+
+def enter(visit: Visit) -> Outcome:
+    return Go(_EVENTS[visit.state.channel])
 
 
 BEHAVIOUR = Behaviour(NodeKind.FUNCTION, enter)

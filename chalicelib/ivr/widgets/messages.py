@@ -1,0 +1,27 @@
+"""What the two widgets that send a message have in common."""
+
+from typing import Any
+
+from chalicelib.ivr.effects import SendMessage
+from chalicelib.ivr.execution import Input
+from chalicelib.ivr.widgets.answers import outputs_of
+from chalicelib.ivr.widgets.behaviour import Visit
+
+
+def message_of(visit: Visit, to: str = "") -> SendMessage:
+    """The message a widget describes; it goes to the contact when nobody else is named."""
+    is_template = visit.text("message_type") == "content_template"
+    return SendMessage(
+        sender=visit.text("service") or visit.text("from") or str(visit.state.trigger.get("To", "")),
+        to=to or str(visit.state.trigger.get("From", "")),
+        body="" if is_template else visit.text("body"),
+        media_url=visit.text("media_url"),
+        content_sid=visit.text("content_sid"),
+        content_variables=dict(visit.pairs("content_variables")),
+    )
+
+
+def outbound_of(given: Input) -> dict[str, Any]:
+    """`outbound.Sid`, `outbound.Status`, `outbound.Body` ... of a message that was sent."""
+    outputs = outputs_of(given)
+    return {"outbound": outputs.get("parsed") or {"Status": "failed", "ErrorMessage": outputs["body"]}}
