@@ -24,6 +24,7 @@ class Settings:
     timers_queue: str
     events_stream: str
     fallback_number: str | None
+    carrier_lacks: tuple[str, ...] = ()
 
 
 def _read(name: str, default: str = "") -> str:
@@ -51,4 +52,5 @@ def settings() -> Settings:
         # The label of a stream is known once its table stands; the template puts the real one here.
         events_stream=f"arn:aws:dynamodb:us-east-1:000000000000:table/{prefix}-events/stream/deployed",
         fallback_number=_read("FALLBACK_NUMBER") or None,
+        carrier_lacks=tuple(_read("CARRIER_LACKS").split()),
     )

@@ -5,6 +5,7 @@ is loaded only where it is used.
 """
 
 from chalicelib.carrier import rest
+from chalicelib.carrier.features import Feature, lacking
 from chalicelib.carrier.instructions import (
     ClientTarget,
     ConferenceTarget,
@@ -55,6 +56,7 @@ __all__ = [
     "ConversationRelay",
     "Dial",
     "Enqueue",
+    "Feature",
     "Gather",
     "Hangup",
     "Instruction",
@@ -79,6 +81,7 @@ __all__ = [
     "apology",
     "contact_id_of",
     "is_genuine",
+    "lacking",
     "phone_token",
     "render",
     "rest",

@@ -6,8 +6,10 @@ from chalice import Blueprint
 
 from chalicelib import contacts
 from chalicelib.ivr import answering, entry_store, flow_store
+from chalicelib.ivr.definition import flow_sid
 from chalicelib.ivr.journal import closed
 from chalicelib.ivr.node_counts import node_counts
+from chalicelib.ivr.reach import channel_problems
 from chalicelib.ivr.schemas import (
     CalendarShape,
     CalendarsIn,
@@ -104,3 +106,12 @@ def _refuse_unknown(index: int, number: NumberShape, flows: set[str], calendars:
     for period, name in number.flows.items():
         if name not in flows:
             raise Invalid(f"There is no flow '{name}'.", field=f"{where}.flows.{period}", rule="unknown")
+        _refuse_deaf(name, f"{where}.flows.{period}")
+
+
+def _refuse_deaf(name: str, field: str) -> None:
+    """A flow made for messages cannot answer a call."""
+    flow = flow_store.latest_flow(flow_sid(name))
+    found = list(channel_problems(flow, "voice")) if flow else []
+    if found:
+        raise Invalid(f"'{name}' cannot answer calls: {found[0].message}.", field=field, rule="voice")

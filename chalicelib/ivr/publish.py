@@ -4,8 +4,10 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
+from chalicelib import carrier
 from chalicelib.ivr import flow_store
 from chalicelib.ivr.definition import Flow, flow_sid, read_flow
+from chalicelib.ivr.reach import feature_problems
 from chalicelib.ivr.validation import validate
 from chalicelib.problems import FieldProblem, Invalid
 
@@ -52,7 +54,8 @@ def sounds_secret(widget: str) -> bool:
 
 
 def _refuse_problems(document: str) -> None:
-    problems = validate(document)
+    """Also what the center's carrier lacks: no call may reach it."""
+    problems = validate(document) or list(feature_problems(read_flow(document), carrier.lacking()))
     if problems:
         first = problems[0]
         raise Invalid(

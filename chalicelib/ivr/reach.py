@@ -1,12 +1,19 @@
-"""What a caller or a message can reach in a flow, going by its connections. Pure."""
+"""What a caller or a message can reach in a flow, and what that needs. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
-from chalicelib.ivr.definition import Flow
+from chalicelib.carrier import Feature
+from chalicelib.ivr.definition import Flow, Widget
 from chalicelib.ivr.faults import FlowProblem, fault
 from chalicelib.ivr.widgets.channels import CHANNELS
 
 EVENTS = {"voice": "incomingCall", "message": "incomingMessage"}
+_NEEDS = {
+    "capture-payments": Feature.PAY,
+    "connect-virtual-agent": Feature.VIRTUAL_AGENT,
+    "connect-virtual-agent-v2": Feature.VIRTUAL_AGENT,
+    "run-conversation-relay": Feature.CONVERSATION_RELAY,
+}
 
 
 def reachable(flow: Flow, start: str | None) -> list[str]:
@@ -34,3 +41,21 @@ def channel_problems(flow: Flow, channel: str) -> Iterator[FlowProblem]:
     for name in reachable(flow, start):
         if channel not in CHANNELS.get(flow.widgets[name].type, (channel,)):
             yield fault(f"#/states/{places[name]}/type", f"channel_{channel}", name=name)
+
+
+def feature_problems(flow: Flow, lacking: Collection[Feature]) -> Iterator[FlowProblem]:
+    """The widgets that need what the carrier lacks."""
+    for index, widget in enumerate(flow.widgets.values()):
+        needed = _needed(widget)
+        if needed in lacking:
+            path = f"#/states/{index}/type"
+            yield fault(path, "carrier_lacks", type=widget.type, feature=needed)
+
+
+def _needed(widget: Widget) -> Feature | None:
+    if widget.type == "fork-stream":
+        is_siprec = widget.properties.get("stream_transport_type") == "siprec"
+        return Feature.SIPREC if is_siprec else Feature.STREAM
+    if widget.type == "connect-call-to" and widget.properties.get("noun") == "sim":
+        return Feature.SIM
+    return _NEEDS.get(widget.type)

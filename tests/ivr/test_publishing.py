@@ -164,3 +164,32 @@ class TestApi:
         query = {"from_": "2026-05-11T00:00:00+08:00", "to": "2026-05-01T00:00:00+08:00"}
         assert api.as_("manager").get("/flows/nodes", **query).status == 422
         assert api.as_("manager").get("/flows/nodes", from_="2026-05-11T00:00:00", to="x").status == 422
+
+
+def test_what_the_carrier_lacks_is_refused_with_its_place(now, monkeypatch):
+    from chalicelib.aws.settings import settings
+
+    pay = document(state("pay", "capture-payments", {"success": None}, payment_amount="1"))
+    monkeypatch.setenv("TRUNKLINE_CARRIER_LACKS", "pay stream")
+    settings.cache_clear()
+    try:
+        with pytest.raises(Invalid) as refused:
+            ivr.publish("till", pay, now)
+    finally:
+        monkeypatch.undo()
+        settings.cache_clear()
+    (field,) = refused.value.fields
+    assert (field.field, "needs the carrier's pay" in field.message) == ("#/states/1/type", True)
+    assert ivr.publish("till", pay, now).revision == 1
+
+
+def test_a_flow_of_messages_is_not_given_to_a_number_that_is_called(api, now):
+    talk = state("ask", "send-and-wait-for-reply", {"incomingMessage": None}, **{"from": "400"})
+    ivr.publish("talk", document(talk).replace('"incomingCall"', '"incomingMessage"'), now)
+    ivr.publish("mixed", document(talk), now)
+    ivr.install_shipped(now)
+    admin = api.as_("admin")
+    (number,) = admin.get("/numbers").json()["items"]
+    for name, why in (("talk", "incomingCall leads nowhere"), ("mixed", "a call cannot reach it")):
+        refused = admin.put("/numbers", {"items": [{**number, "flows": {"work_time": name}}]})
+        assert (refused.status, why in refused.json()["error"]["message"]) == (422, True)
