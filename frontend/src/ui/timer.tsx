@@ -8,10 +8,14 @@ let ticking: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void) {
   listeners.add(listener);
-  ticking ??= setInterval(() => {
+  if (ticking === undefined) {
+    // Nobody listened meanwhile, so the last tick may be long ago.
     second = Math.floor(Date.now() / 1000);
-    for (const notify of listeners) notify();
-  }, 1000);
+    ticking = setInterval(() => {
+      second = Math.floor(Date.now() / 1000);
+      for (const notify of listeners) notify();
+    }, 1000);
+  }
   return () => {
     listeners.delete(listener);
     if (listeners.size === 0) {
