@@ -26,6 +26,8 @@ const Tickets = lazy(asPage(() => import("./features/tickets")));
 const TicketPage = lazy(asPage(() => import("./features/tickets/ticket-page")));
 const Reports = lazy(asPage(() => import("./features/reports")));
 const ReportPage = lazy(asPage(() => import("./features/reports/report-page")));
+const Flows = lazy(asPage(() => import("./features/flows")));
+const FlowPage = lazy(asPage(() => import("./features/flows/flow-page")));
 const People = lazy(asPage(() => import("./features/people")));
 const Numbers = lazy(asPage(() => import("./features/people/numbers")));
 
@@ -78,6 +80,8 @@ function Pages() {
       <Route path="/tickets/:id">{({ id }) => <Only permission="tickets.read"><TicketPage ticketId={id} /></Only>}</Route>
       <Route path="/reports"><Only permission="reports.view"><Reports /></Only></Route>
       <Route path="/reports/:id">{({ id }) => <Only permission="reports.view"><ReportPage runId={id} /></Only>}</Route>
+      <Route path="/flows"><Only permission="flows.read"><Flows /></Only></Route>
+      <Route path="/flows/:sid">{({ sid }) => <Only permission="flows.read"><FlowPage sid={sid} /></Only>}</Route>
       <Route path="/people"><Only permission="users.read"><People /></Only></Route>
       <Route path="/numbers"><Only permission="numbers.write"><Numbers /></Only></Route>
       <Route><NotFound /></Route>

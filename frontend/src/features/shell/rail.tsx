@@ -14,6 +14,7 @@ export const PLACES = [
   ["tickets", "tickets.read"],
   ["reports", "reports.view"],
   ["people", "users.read"],
+  ["flows", "flows.read"],
   ["numbers", "numbers.write"],
 ] as const satisfies readonly (readonly [string, Permission])[];
 

@@ -39,6 +39,7 @@ export const shell = {
   "nav.reports": "Reports",
   "nav.people": "People",
   "nav.numbers": "Numbers",
+  "nav.flows": "Flows",
   "shell.skip": "Skip to content",
   "shell.search": "Search: number, waybill, name",
   "shell.searchNothing": "Nothing found for “{query}”.",

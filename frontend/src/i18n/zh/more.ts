@@ -1,8 +1,9 @@
 import type { MoreMessages } from "../catalog";
 import { contacts } from "./contacts";
 import { floor } from "./floor";
+import { flows } from "./flows";
 import { people } from "./people";
 import { reports } from "./reports";
 
-const more: MoreMessages = { ...floor, ...contacts, ...reports, ...people };
+const more: MoreMessages = { ...floor, ...contacts, ...reports, ...people, ...flows };
 export default more;

@@ -41,6 +41,7 @@ export const shell: Record<keyof typeof en, string> = {
   "nav.reports": "报表",
   "nav.people": "人员权限",
   "nav.numbers": "号码时间",
+  "nav.flows": "流程",
   "shell.skip": "跳到正文",
   "shell.search": "搜索：号码、运单号、姓名",
   "shell.searchNothing": "没有找到“{query}”。",
