@@ -7,7 +7,9 @@ from typing import Any
 
 from chalicelib import contacts, routing
 from chalicelib.calls.run import run
+from chalicelib.calls.screen import customer_of
 from chalicelib.contacts import WAITING, Contact, ContactState, Event, EventType
+from chalicelib.customers import Tier
 from chalicelib.routing import Outcome
 
 DEFAULT_LANGUAGE = "zh-CN"
@@ -35,7 +37,7 @@ def enqueue(
     there is no such queue or workflow; nothing is changed then.
     """
     contact = contacts.fetch(contact_id)
-    given = dict(attributes or {})
+    given = {"customer_tier": _tier(contact), **(attributes or {})}
     spoken = language or contact.language or DEFAULT_LANGUAGE
     asked = {
         "queue": queue,
@@ -93,6 +95,12 @@ def _create(contact: Contact, now: datetime) -> tuple[Outcome, str | None]:
     if entered:
         contacts.change(contact.contact_id, if_fields={"task_sid": contact.task_sid}, queue=queue)
     return outcome, queue
+
+
+def _tier(contact: Contact) -> str:
+    """How this caller is served, for workflows that put some before others."""
+    customer = customer_of(contact)
+    return (customer.tier if customer else Tier.NORMAL).value
 
 
 def _task_attributes(contact: Contact, language: str | None, given: Mapping[str, Any]) -> dict[str, Any]:

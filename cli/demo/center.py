@@ -2,6 +2,7 @@
 
 import contextlib
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime, time
 
 from chalicelib import ivr, people, routing
@@ -17,6 +18,9 @@ QUEUES = (
 WORKFLOW = "courier"
 # A complaint that nobody takes for this long is heard by whoever is free for consultation.
 COMPLAINT_OVERFLOW_SECONDS = 120
+COMPLAINT_PRIORITY = 10
+VIP_PRIORITY = 20
+_VIP = 'customer_tier == "vip"'
 
 
 def set_up(now: datetime) -> None:
@@ -24,7 +28,7 @@ def set_up(now: datetime) -> None:
     people.add_default_roles()
     for name, zh, en in QUEUES:
         routing.define_queue(_queue(name, zh, en), now)
-    routing.define_workflow(_workflow())
+    routing.define_workflow(workflow({name: sid("WQ", name) for name, _, _ in QUEUES}))
     # Before the shipped ones: a calendar that is there is left as it is.
     ivr.put_calendar(_always_open())
     ivr.install_shipped(now)
@@ -45,16 +49,29 @@ def _queue(name: str, zh: str, en: str) -> routing.TaskQueue:
     )
 
 
-def _workflow() -> routing.WorkflowDefinition:
-    def to(queue: str, **rest: object) -> dict[str, object]:
-        return {"queue": sid("WQ", queue), **rest}
+def workflow(queue_sids: Mapping[str, str]) -> routing.WorkflowDefinition:
+    """Where the shipped flow's callers wait: in the queue of their key, VIP customers before all others,
+    complaints before the rest. The flow names it by its sid."""
 
-    complaint = [to("complaint", priority=10, timeout=COMPLAINT_OVERFLOW_SECONDS), to("consult", priority=10)]
+    def to(queue: str, priority: int, **rest: object) -> dict[str, object]:
+        return {"queue": queue_sids[queue], "priority": priority, **rest}
+
+    def keyed(queue: str, priority: int) -> list[dict[str, object]]:
+        if queue != "complaint":
+            return [to(queue, priority)]
+        return [to(queue, priority, timeout=COMPLAINT_OVERFLOW_SECONDS), to("consult", priority)]
+
     filters = [
-        {"filter_friendly_name": "complaint", "expression": 'queue == "complaint"', "targets": complaint},
-        {"filter_friendly_name": "order", "expression": 'queue == "order"', "targets": [to("order")]},
-    ]
-    configuration = {"task_routing": {"filters": filters, "default_filter": to("consult")}}
+        {"filter_friendly_name": "vip complaint", "expression": f'{_VIP} AND queue == "complaint"',
+         "targets": keyed("complaint", VIP_PRIORITY + COMPLAINT_PRIORITY)},
+        {"filter_friendly_name": "vip order", "expression": f'{_VIP} AND queue == "order"',
+         "targets": keyed("order", VIP_PRIORITY)},
+        {"filter_friendly_name": "vip", "expression": _VIP, "targets": keyed("consult", VIP_PRIORITY)},
+        {"filter_friendly_name": "complaint", "expression": 'queue == "complaint"',
+         "targets": keyed("complaint", COMPLAINT_PRIORITY)},
+        {"filter_friendly_name": "order", "expression": 'queue == "order"', "targets": keyed("order", 0)},
+    ]  # fmt: skip
+    configuration = {"task_routing": {"filters": filters, "default_filter": to("consult", 0)}}
     return routing.WorkflowDefinition(sid("WW", WORKFLOW), WORKFLOW, configuration)
 
 

@@ -42,17 +42,20 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture
 def center(api: Any, clock: Clock) -> None:
-    """The shipped flows, the number, the calendar, and the three queues with nobody signed in."""
+    """The shipped flows, the number, the calendar, the three queues with nobody signed in, their workflow."""
     from chalicelib import calls, ivr, routing
     from chalicelib.ivr import flow_store
+    from cli.demo.center import workflow
 
     # Published revisions never change, so a process keeps them; here the tables were emptied.
     flow_store.flow_at.cache_clear()
     calls.forget_gateways()
-    for index, name in enumerate(("consult", "complaint", "order")):
+    sids = {name: f"WQ{index:032x}" for index, name in enumerate(("consult", "complaint", "order"))}
+    for name, sid in sids.items():
         title = {"zh-CN": name, "en": name}
-        queue = routing.TaskQueue(f"WQ{index:032x}", name, title, target_workers="1==1")
+        queue = routing.TaskQueue(sid, name, title, target_workers="1==1")
         routing.define_queue(queue, clock.now)
+    routing.define_workflow(workflow(sids))
     ivr.install_shipped(clock.now)
 
 

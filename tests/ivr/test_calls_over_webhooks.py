@@ -142,7 +142,7 @@ def test_a_step_of_a_menu_is_one_write_and_no_read(phone, writes):
 @pytest.mark.covers("IVR-03")
 def test_zero_puts_the_caller_into_the_queue(phone):
     call = phone().dial().press("1").press("0")
-    assert call.verb("Enqueue").text == "consult"
+    assert call.has("Enqueue")
     assert f"/voice/queue/wait?c={call.contact_id}" in call.verb("Enqueue").get("waitUrl")
     contact = contacts.fetch(call.contact_id)
     assert (contact.state, contact.queue, contact.language) == ("queued", "consult", "zh-CN")

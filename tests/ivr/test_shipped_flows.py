@@ -12,6 +12,7 @@ from chalicelib.ivr.definition import read_flow
 from chalicelib.ivr.execution import FunctionCall, InputKind
 from chalicelib.ivr.interpreter import MOST_STEPS
 from chalicelib.ivr.shipped import NAMES, document
+from cli.demo.center import WORKFLOW, sid
 from tests.ivr.caller import Caller
 
 FLOWS = {name: read_flow(document(name), name=name) for name in NAMES}
@@ -56,7 +57,7 @@ def test_the_agent_key_reaches_the_queue_from_every_menu(gather):
     call.press("0")
     (enqueue,) = call.instructions
     assert isinstance(enqueue, Enqueue)
-    assert call.enqueued[-1].queue == "consult"
+    assert call.enqueued[-1].attributes["queue"] == "consult"
 
 
 @pytest.mark.parametrize("name", ["courier-after-hours", "courier-holiday"])
@@ -72,7 +73,8 @@ def test_the_agent_key_takes_a_message_when_the_agents_are_away(name, gather):
 @pytest.mark.parametrize(("key", "queue"), [("2", "consult"), ("3", "complaint"), ("4", "order")])
 def test_the_main_menu_leads_to_each_queue_with_the_callers_language(key, queue):
     (asked,) = caller().press("").press("2").press(key).enqueued
-    assert (asked.queue, asked.language, asked.keys) == (queue, "en", f"2,{key}")
+    assert (asked.queue, asked.language, asked.keys) == (None, "en", f"2,{key}")
+    assert asked.workflow_sid == sid("WW", WORKFLOW)
     assert asked.attributes == {"queue": queue, "language": "en"}
 
 
@@ -89,7 +91,7 @@ def test_a_parcel_is_found_heard_again_and_left():
 def test_an_unknown_parcel_is_asked_for_again_and_then_goes_to_an_agent():
     call = caller().press("1").press("1").press("1234567890")
     assert (call.at, call.heard[-2]) == ("number_zh", "没有查到这个运单号。")
-    assert call.press("1234567890").press("1234567890").enqueued[0].queue == "consult"
+    assert call.press("1234567890").press("1234567890").enqueued[0].attributes["queue"] == "consult"
 
 
 @pytest.mark.covers("IVR-25")
@@ -102,14 +104,14 @@ def test_a_wrong_key_is_asked_again_twice_and_the_third_time_goes_to_an_agent(ga
     assert not call.enqueued
     assert "sorry" in {visit.widget.split("_")[0] for visit in call.path}
     call.press("8")
-    assert call.enqueued[0].queue == "consult"
+    assert call.enqueued[0].attributes["queue"] == "consult"
 
 
 def test_a_silent_caller_reaches_an_agent():
     call = caller()
     for _ in range(6):
         call.silence()
-    assert call.enqueued[0].queue == "consult"
+    assert call.enqueued[0].attributes["queue"] == "consult"
 
 
 @pytest.mark.parametrize(("language", "thanks"), [("1", "留言已收到"), ("2", "We have your message")])
