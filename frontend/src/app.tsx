@@ -1,5 +1,5 @@
 import { lazy, Suspense, type ReactNode } from "react";
-import { Route, Router, Switch } from "wouter";
+import { Route, Router, Switch, useLocation } from "wouter";
 import { useHashLocation } from "wouter/use-hash-location";
 import type { Permission } from "./api/types";
 import { Shell } from "./features/shell";
@@ -31,9 +31,9 @@ const FlowPage = lazy(asPage(() => import("./features/flows/flow-page")));
 const People = lazy(asPage(() => import("./features/people")));
 const Numbers = lazy(asPage(() => import("./features/people/numbers")));
 
-function Only({ permission, children }: { permission: Permission; children: ReactNode }) {
-  const { may } = useSession();
-  return may(permission) ? children : <NotFound />;
+function Only({ permission, isAgent = false, children }: { permission: Permission; isAgent?: boolean; children: ReactNode }) {
+  const { may, user } = useSession();
+  return may(permission) && (!isAgent || user?.worker_sid) ? children : <NotFound />;
 }
 
 export function App() {
@@ -48,13 +48,15 @@ export function App() {
 
 function Doors() {
   const { user, may } = useSession();
+  const [location] = useLocation();
   if (!user) return <Suspense fallback={null}><SignIn /></Suspense>;
   return (
     <Switch>
       <Route path="/wall">{may("floor.view") ? <Suspense fallback={<Skeleton />}><WallView /></Suspense> : <NotFound />}</Route>
       <Route>
         <Shell>
-          <Boundary>
+          {/* A page that failed stays behind when another is opened. */}
+          <Boundary key={location.split("/")[1]}>
             <Suspense fallback={<Skeleton lines={8} />}>
               <Pages />
             </Suspense>
@@ -69,7 +71,7 @@ function Pages() {
   return (
     <Switch>
       <Route path="/"><Home /></Route>
-      <Route path="/desk"><Only permission="desk.use"><Desk /></Only></Route>
+      <Route path="/desk"><Only permission="desk.use" isAgent><Desk /></Only></Route>
       <Route path="/floor"><Only permission="floor.view"><Floor /></Only></Route>
       <Route path="/contacts"><Only permission="contacts.read"><Contacts /></Only></Route>
       <Route path="/contacts/:id">{({ id }) => <Only permission="contacts.read"><ContactPage contactId={id} /></Only>}</Route>

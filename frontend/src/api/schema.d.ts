@@ -177,6 +177,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/desk/agents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The agents and what they can do, by username */
+        get: operations["list_agents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/desk/agents/{worker_sid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What an agent can do */
+        get: operations["show_agent"];
+        /** Say what an agent can do */
+        put: operations["put_agent"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/desk/contacts/{contact_id}/customer": {
         parameters: {
             query?: never;
@@ -203,7 +238,7 @@ export interface paths {
         };
         get?: never;
         /** Keep what has been typed so far */
-        put: operations["save_draft"];
+        put: operations["desk_save_draft"];
         post?: never;
         delete?: never;
         options?: never;
@@ -388,10 +423,11 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The flows, newest revision of each */
+        /** The flows, published and in the making */
         get: operations["list_flows"];
         put?: never;
-        post?: never;
+        /** Begin a flow */
+        post: operations["create_flow"];
         delete?: never;
         options?: never;
         head?: never;
@@ -415,6 +451,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/flows/simulate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a flow with a caller on paper */
+        post: operations["simulate_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/flows/validate": {
         parameters: {
             query?: never;
@@ -432,6 +485,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/flows/widgets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the editor makes its forms from */
+        get: operations["read_catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/flows/{sid}": {
         parameters: {
             query?: never;
@@ -439,10 +509,130 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One flow with its definition */
-        get: operations["read_flow"];
+        /** One flow, with what answers and what is drafted */
+        get: operations["read_one"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{sid}/diff": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What changed between two revisions */
+        get: operations["diff_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{sid}/draft": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Keep work on a flow */
+        put: operations["flows_save_draft"];
+        post?: never;
+        /** Throw a draft away */
+        delete: operations["discard_draft"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{sid}/indicators": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a flow does with its callers */
+        get: operations["read_indicators"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{sid}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish the draft */
+        post: operations["publish_draft"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{sid}/revisions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The revisions of a flow */
+        get: operations["list_revisions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{sid}/revisions/{revision}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One revision, to the byte */
+        get: operations["read_revision"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/flows/{sid}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Publish an old revision again */
+        post: operations["roll_back"];
         delete?: never;
         options?: never;
         head?: never;
@@ -916,6 +1106,68 @@ export interface components {
             /** Worker Sid */
             worker_sid: string;
         };
+        /**
+         * AgentSkillsIn
+         * @description What an agent can do; what is left out stays. A skill is a word that queues ask for.
+         */
+        AgentSkillsIn: {
+            /**
+             * Languages
+             * @default null
+             */
+            languages: string[] | null;
+            /** Skills */
+            skills: string[];
+            /**
+             * Team
+             * @default null
+             */
+            team: string | null;
+        };
+        /**
+         * AgentSkillsOut
+         * @description An agent's skills; `queues` are those that they make the agent serve.
+         */
+        AgentSkillsOut: {
+            /** Languages */
+            languages: string[];
+            /** Name */
+            name: string;
+            /** Queues */
+            queues: string[];
+            /** Skills */
+            skills: string[];
+            /** Team */
+            team: string;
+            /** Username */
+            username: string;
+            /** Worker Sid */
+            worker_sid: string;
+        };
+        /**
+         * AskedOut
+         * @description A function or service the flow asked. `answered_by`: `given` in the inputs, the `function` itself,
+         *     or `nobody`: services are not asked in a simulation, which has no effect on the world.
+         */
+        AskedOut: {
+            /** Answer */
+            answer: unknown;
+            /**
+             * Answered By
+             * @enum {string}
+             */
+            answered_by: "given" | "function" | "nobody";
+            /** Parameters */
+            parameters: {
+                [key: string]: string;
+            };
+            /** Status Code */
+            status_code: number;
+            /** Url */
+            url: string;
+            /** Widget */
+            widget: string;
+        };
         /** AuditOut */
         AuditOut: {
             /** Action */
@@ -995,6 +1247,46 @@ export interface components {
             items: components["schemas"]["CalendarShape"][];
         };
         /**
+         * CatalogueOut
+         * @description Everything the editor makes its forms from.
+         */
+        CatalogueOut: {
+            /** Conditions */
+            conditions: components["schemas"]["ChoiceOut"][];
+            /** Functions */
+            functions: components["schemas"]["FunctionOut"][];
+            /** Groups */
+            groups: components["schemas"]["ChoiceOut"][];
+            /** Widgets */
+            widgets: components["schemas"]["WidgetFormOut"][];
+        };
+        /**
+         * ChangeOut
+         * @description One difference. `widget` is None for the document itself.
+         */
+        ChangeOut: {
+            /**
+             * After
+             * @default null
+             */
+            after: unknown;
+            /**
+             * Before
+             * @default null
+             */
+            before: unknown;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "widget_added" | "widget_removed" | "widget_renamed" | "type_changed" | "property_changed" | "property_added" | "property_removed" | "transition_added" | "transition_removed" | "transition_changed" | "moved" | "document_changed";
+            /** Property */
+            property: string | null;
+            text: components["schemas"]["Words"];
+            /** Widget */
+            widget: string | null;
+        };
+        /**
          * Chart
          * @description A chart over the section's rows.
          */
@@ -1012,6 +1304,15 @@ export interface components {
             series: components["schemas"]["Series"][];
             /** Title */
             title: string;
+        };
+        /**
+         * ChoiceOut
+         * @description One value that a property may have.
+         */
+        ChoiceOut: {
+            title: components["schemas"]["Words"];
+            /** Value */
+            value: string;
         };
         /**
          * Column
@@ -1423,6 +1724,28 @@ export interface components {
             worker: components["schemas"]["WorkerOut"];
         };
         /**
+         * DiffOut
+         * @description What changed, in document order; empty when only the way of writing differs.
+         */
+        DiffOut: {
+            /** Changes */
+            changes: components["schemas"]["ChangeOut"][];
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+        };
+        /**
+         * DiffQuery
+         * @description Revisions to compare: a number, or `draft`, or `current`.
+         */
+        DiffQuery: {
+            /** From */
+            from: string;
+            /** To */
+            to: string;
+        };
+        /**
          * DispositionOut
          * @description One outcome code of a queue.
          */
@@ -1460,31 +1783,6 @@ export interface components {
              * @enum {string}
              */
             format: "xlsx" | "csv";
-        };
-        /**
-         * DraftIn
-         * @description Autosaved while the agent types; null leaves what is there.
-         */
-        DraftIn: {
-            /**
-             * Disposition
-             * @default null
-             */
-            disposition: string | null;
-            /**
-             * Note
-             * @default null
-             */
-            note: string | null;
-        };
-        /** DraftOut */
-        DraftOut: {
-            customer: components["schemas"]["SnapshotOut"];
-            /**
-             * Now
-             * Format: date-time
-             */
-            now: string;
         };
         /** DraftQuery */
         DraftQuery: {
@@ -1541,6 +1839,20 @@ export interface components {
             started_at: string;
         };
         /**
+         * EdgeIndicatorOut
+         * @description How often an edge was taken; `target` None is the end of the flow.
+         */
+        EdgeIndicatorOut: {
+            /** Count */
+            count: number;
+            /** Event */
+            event: string;
+            /** Source */
+            source: string;
+            /** Target */
+            target: string | null;
+        };
+        /**
          * Ended
          * @description How a visit to a node ended (IVR-32).
          * @enum {string}
@@ -1560,6 +1872,15 @@ export interface components {
             type: string;
             /** Value */
             value: string;
+        };
+        /**
+         * EventFormOut
+         * @description One way out of a widget. `match` of a split is repeated, each with its conditions.
+         */
+        EventFormOut: {
+            /** Name */
+            name: string;
+            title: components["schemas"]["Words"];
         };
         /** EventIn */
         EventIn: {
@@ -1651,17 +1972,38 @@ export interface components {
             trunks: components["schemas"]["TrunkOut"][];
         };
         /**
-         * FlowLineOut
-         * @description A flow in the list: its newest revision.
+         * FlowIn
+         * @description A new flow; without a definition it starts with a trigger alone.
          */
-        FlowLineOut: {
+        FlowIn: {
+            /**
+             * Definition
+             * @default null
+             */
+            definition: string | null;
             /** Name */
             name: string;
             /**
-             * Published At
-             * Format: date-time
+             * Note
+             * @default
              */
-            published_at: string;
+            note: string;
+        };
+        /**
+         * FlowLineOut
+         * @description A flow in the list. `revision` is 0 while it was never published.
+         */
+        FlowLineOut: {
+            /** Draft Saved At */
+            draft_saved_at: string | null;
+            /** Draft Saved By */
+            draft_saved_by: string | null;
+            /** Has Draft */
+            has_draft: boolean;
+            /** Name */
+            name: string;
+            /** Published At */
+            published_at: string | null;
             /** Published By */
             published_by: string | null;
             /** Revision */
@@ -1671,7 +2013,7 @@ export interface components {
         };
         /**
          * FlowOut
-         * @description A flow with its definition.
+         * @description A flow: what answers calls (`definition`, empty before the first publishing), and the draft if any.
          */
         FlowOut: {
             /** Bindings */
@@ -1679,11 +2021,10 @@ export interface components {
                 [key: string]: string;
             };
             /** Definition */
-            definition: {
-                [key: string]: unknown;
-            };
+            definition: string;
             /** Description */
             description: string;
+            draft: components["schemas"]["chalicelib__ivr__editing__schemas__DraftOut"] | null;
             /** Name */
             name: string;
             /** Revision */
@@ -1695,13 +2036,19 @@ export interface components {
         };
         /**
          * FlowProblemOut
-         * @description One problem, with Studio's names for its parts.
+         * @description One problem: its place as Studio writes it, and the widget and property it is about.
          */
         FlowProblemOut: {
             /** Message */
             message: string;
+            /** Message Zh */
+            message_zh: string;
+            /** Property */
+            property: string | null;
             /** Property Path */
             property_path: string;
+            /** State */
+            state: string | null;
         };
         /**
          * FormulaNote
@@ -1712,6 +2059,40 @@ export interface components {
             formula: string;
             /** Key */
             key: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * FunctionOut
+         * @description A function a flow may ask with the URL `function:NAME`.
+         */
+        FunctionOut: {
+            /** Name */
+            name: string;
+            /** Parameters */
+            parameters: components["schemas"]["FunctionParameterOut"][];
+            /** Summary */
+            summary: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * FunctionParameterOut
+         * @description One parameter of a function of ours.
+         */
+        FunctionParameterOut: {
+            /**
+             * Default
+             * @default null
+             */
+            default: unknown;
+            /** Is Required */
+            is_required: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "whole" | "flag";
             /** Name */
             name: string;
         };
@@ -1727,6 +2108,24 @@ export interface components {
          * @enum {string}
          */
         Granularity: "hour" | "day" | "month" | "year";
+        /**
+         * HeardOut
+         * @description Something the caller hears or reads at a step.
+         */
+        HeardOut: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "say" | "play" | "tones" | "message";
+            /**
+             * Language
+             * @default null
+             */
+            language: string | null;
+            /** Text */
+            text: string;
+        };
         /**
          * HoldIn
          * @description True puts the customer on hold, false takes them back.
@@ -1750,6 +2149,58 @@ export interface components {
              * Format: time
              */
             opens: string;
+        };
+        /**
+         * IndicatorsOut
+         * @description Per node, per service (the queue or function reached), and per call (IVR-33).
+         */
+        IndicatorsOut: {
+            /** Abandoned */
+            abandoned: number;
+            /** Average Seconds */
+            average_seconds: number | null;
+            /** Calls */
+            calls: number;
+            /** Edges */
+            edges: components["schemas"]["EdgeIndicatorOut"][];
+            /** Flow */
+            flow: string;
+            /** Nodes */
+            nodes: components["schemas"]["NodeIndicatorOut"][];
+            /** Paths */
+            paths: components["schemas"]["TopPathOut"][];
+            /** Revision */
+            revision: number;
+            /** Self Served */
+            self_served: number;
+            /** Self Service Rate */
+            self_service_rate: number | null;
+            /** Transfer Rate */
+            transfer_rate: number | null;
+            /** Transferred */
+            transferred: number;
+        };
+        /**
+         * IndicatorsQuery
+         * @description A period in UTC or with an offset, at most 31 days; `revision` picks one, else the newest's picture
+         *     with the calls of all.
+         */
+        IndicatorsQuery: {
+            /**
+             * From
+             * Format: date-time
+             */
+            from: string;
+            /**
+             * Revision
+             * @default null
+             */
+            revision: number | null;
+            /**
+             * To
+             * Format: date-time
+             */
+            to: string;
         };
         /**
          * KindOut
@@ -1802,6 +2253,31 @@ export interface components {
             /** Flow */
             flow: string;
             kind: components["schemas"]["NodeKind"];
+            /** Type */
+            type: string;
+            /** Widget */
+            widget: string;
+        };
+        /**
+         * NodeIndicatorOut
+         * @description How a node does. Rates are shares of its entries, 0 to 1; None when nobody came.
+         */
+        NodeIndicatorOut: {
+            /** Average Dwell Seconds */
+            average_dwell_seconds: number | null;
+            /** Calls */
+            calls: number;
+            /** Entries */
+            entries: number;
+            /** Error Rate */
+            error_rate: number | null;
+            /** Hangup Rate */
+            hangup_rate: number | null;
+            kind: components["schemas"]["NodeKind"];
+            /** Success Rate */
+            success_rate: number | null;
+            /** Timeout Rate */
+            timeout_rate: number | null;
             /** Type */
             type: string;
             /** Widget */
@@ -1881,6 +2357,16 @@ export interface components {
         /** OwnSettingsIn */
         OwnSettingsIn: {
             language: components["schemas"]["chalicelib__people__users__Language"];
+        };
+        /** Page[AgentSkillsOut] */
+        Page_AgentSkillsOut_: {
+            /** Items */
+            items: components["schemas"]["AgentSkillsOut"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor: string | null;
         };
         /** Page[AuditOut] */
         Page_AuditOut_: {
@@ -1966,6 +2452,16 @@ export interface components {
         Page_PermissionOut_: {
             /** Items */
             items: components["schemas"]["PermissionOut"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor: string | null;
+        };
+        /** Page[RevisionLineOut] */
+        Page_RevisionLineOut_: {
+            /** Items */
+            items: components["schemas"]["RevisionLineOut"][];
             /**
              * Next Cursor
              * @default null
@@ -2175,6 +2671,54 @@ export interface components {
             };
         };
         /**
+         * PropertyFormOut
+         * @description One field of a widget's form. `kind` is the control; a text may hold Liquid where `is_template`.
+         */
+        PropertyFormOut: {
+            /** Choices */
+            choices: components["schemas"]["ChoiceOut"][];
+            /**
+             * Default
+             * @default null
+             */
+            default: unknown;
+            /** Is Required */
+            is_required: boolean;
+            /** Is Template */
+            is_template: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "text" | "long_text" | "whole" | "flag" | "choice" | "pairs" | "texts" | "text_or_whole" | "flow" | "url" | "json";
+            /** Name */
+            name: string;
+            title: components["schemas"]["Words"];
+        };
+        /**
+         * PublishIn
+         * @description Make the draft the next revision. Bindings and secrets stay as they are when not given.
+         */
+        PublishIn: {
+            /**
+             * Bindings
+             * @default null
+             */
+            bindings: {
+                [key: string]: string;
+            } | null;
+            /**
+             * Note
+             * @default null
+             */
+            note: string | null;
+            /**
+             * Secrets
+             * @default null
+             */
+            secrets: string[] | null;
+        };
+        /**
          * QueueOut
          * @description One queue now and today.
          */
@@ -2229,6 +2773,60 @@ export interface components {
             /** Refresh Token */
             refresh_token: string;
         };
+        /**
+         * RevisionLineOut
+         * @description A published revision in the list, newest first.
+         */
+        RevisionLineOut: {
+            /** Is Current */
+            is_current: boolean;
+            /** Note */
+            note: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Published By */
+            published_by: string | null;
+            /** Revision */
+            revision: number;
+            /** Rolled Back To */
+            rolled_back_to: number | null;
+        };
+        /**
+         * RevisionOut
+         * @description One revision with its definition, to the byte.
+         */
+        RevisionOut: {
+            /** Bindings */
+            bindings: {
+                [key: string]: string;
+            };
+            /** Definition */
+            definition: string;
+            /** Is Current */
+            is_current: boolean;
+            /** Name */
+            name: string;
+            /** Note */
+            note: string;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Published By */
+            published_by: string | null;
+            /** Revision */
+            revision: number;
+            /** Rolled Back To */
+            rolled_back_to: number | null;
+            /** Secrets */
+            secrets: string[];
+            /** Sid */
+            sid: string;
+        };
         /** RoleIn */
         RoleIn: {
             /** Name */
@@ -2259,6 +2857,19 @@ export interface components {
             permissions: components["schemas"]["Permission"][] | null;
             /** @default null */
             title: components["schemas"]["Title"] | null;
+        };
+        /**
+         * RollbackIn
+         * @description Publish an old revision again, as a new one.
+         */
+        RollbackIn: {
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Revision */
+            revision: number;
         };
         /**
          * RunIn
@@ -2339,6 +2950,11 @@ export interface components {
             start_at: string;
             /** Status */
             status: string;
+            /**
+             * Title
+             * @default null
+             */
+            title: string | null;
         };
         /**
          * Section
@@ -2365,6 +2981,13 @@ export interface components {
             }[];
             /** Title */
             title: string;
+            /**
+             * Total
+             * @default null
+             */
+            total: {
+                [key: string]: unknown;
+            } | null;
         };
         /**
          * Series
@@ -2411,6 +3034,139 @@ export interface components {
             password: string;
             /** Username */
             username: string;
+        };
+        /**
+         * SimulateIn
+         * @description A caller on paper. The whole conversation is given each time; nothing is kept. `flow_sid` lends the
+         *     published flow's bindings and secrets.
+         */
+        SimulateIn: {
+            /**
+             * Body
+             * @description The text of the first message, on the message channel.
+             * @default
+             */
+            body: string;
+            /**
+             * Channel
+             * @default voice
+             * @enum {string}
+             */
+            channel: "voice" | "message";
+            /** Definition */
+            definition: string | {
+                [key: string]: unknown;
+            };
+            /**
+             * Flow Sid
+             * @default null
+             */
+            flow_sid: string | null;
+            /**
+             * From
+             * @default +8613800138000
+             */
+            from: string;
+            /**
+             * Inputs
+             * @default []
+             */
+            inputs: components["schemas"]["SimulatedInput"][];
+            /**
+             * Language
+             * @default null
+             */
+            language: string | null;
+            /**
+             * Now
+             * @default null
+             */
+            now: string | null;
+            /**
+             * To
+             * @default 4008888888
+             */
+            to: string;
+        };
+        /**
+         * SimulatedInput
+         * @description What happens next to the simulated caller. `value` by kind: digits and speech a text; queue_result
+         *     one of `bridged`, `leave`, `hangup`, `error`; dial_result a DialCallStatus; function and http an answer
+         *     {status_code, body} or the JSON body itself, for the request that is asked next; recorded the seconds;
+         *     reply the text of a message; posted a map of parameters; event the name of the edge to take, for
+         *     widgets that wait for something else.
+         */
+        SimulatedInput: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "digits" | "speech" | "timeout" | "hangup" | "function" | "queue_result" | "dial_result" | "recorded" | "reply" | "posted" | "event";
+            /**
+             * Value
+             * @default null
+             */
+            value: unknown;
+        };
+        /**
+         * SimulatedStepOut
+         * @description One widget entered. `event`, `transition` (its place in the widget's list) and `next` are the edge
+         *     taken, None while the caller is there; `input` is the place in `inputs` that it took.
+         */
+        SimulatedStepOut: {
+            /** Branch */
+            branch: string | null;
+            ended: components["schemas"]["Ended"] | null;
+            /** Event */
+            event: string | null;
+            /** Heard */
+            heard: components["schemas"]["HeardOut"][];
+            /** Input */
+            input: number | null;
+            /** Keys */
+            keys: string | null;
+            kind: components["schemas"]["NodeKind"];
+            /** Next */
+            next: string | null;
+            /** Transition */
+            transition: number | null;
+            /** Type */
+            type: string;
+            /** Widget */
+            widget: string;
+        };
+        /**
+         * SimulationOut
+         * @description The conversation so far. `status` is waiting, ended, or failed (then `error` says why);
+         *     `unused_inputs` came after the end.
+         */
+        SimulationOut: {
+            /** Asked */
+            asked: components["schemas"]["AskedOut"][];
+            /** Error */
+            error: string | null;
+            /** Queue */
+            queue: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "waiting" | "ended" | "failed";
+            /** Steps */
+            steps: components["schemas"]["SimulatedStepOut"][];
+            /** Twiml */
+            twiml: string;
+            /** Unused Inputs */
+            unused_inputs: number;
+            /** Variables */
+            variables: {
+                [key: string]: unknown;
+            };
+            waits_for: components["schemas"]["WaitsForOut"] | null;
+            /** Widgets */
+            widgets: {
+                [key: string]: unknown;
+            };
         };
         /** SnapshotOut */
         SnapshotOut: {
@@ -2747,6 +3503,18 @@ export interface components {
             zh: string;
         };
         /**
+         * TopPathOut
+         * @description A way through the flow that calls took.
+         */
+        TopPathOut: {
+            /** Calls */
+            calls: number;
+            /** Share */
+            share: number;
+            /** Widgets */
+            widgets: string[];
+        };
+        /**
          * TraceOut
          * @description The twelve steps of a call in order (ACD-26).
          */
@@ -2816,7 +3584,7 @@ export interface components {
         UserIn: {
             /**
              * Is Agent
-             * @description Takes contacts; by default so for the role `agent`
+             * @description Takes contacts; so by default where the role has a desk
              * @default null
              */
             is_agent: boolean | null;
@@ -2890,11 +3658,17 @@ export interface components {
         UserType: "telephone" | "web" | "mail" | "sms";
         /**
          * ValidateIn
-         * @description A flow definition to check; Studio's own parameter name.
+         * @description A definition to check, as text (better: kept to the byte) or as JSON.
          */
         ValidateIn: {
+            /**
+             * Channel
+             * @description Also say what keeps it from answering on this channel.
+             * @default null
+             */
+            channel: ("voice" | "message") | null;
             /** Definition */
-            definition: {
+            definition: string | {
                 [key: string]: unknown;
             };
         };
@@ -2983,6 +3757,41 @@ export interface components {
              * @default null
              */
             status: ("new" | "heard" | "done") | null;
+        };
+        /**
+         * WaitsForOut
+         * @description What the flow waits for now; `kinds` are the inputs it would take.
+         */
+        WaitsForOut: {
+            /**
+             * Events
+             * @default []
+             */
+            events: string[];
+            /**
+             * Finish On Key
+             * @default null
+             */
+            finish_on_key: string | null;
+            /** Kinds */
+            kinds: string[];
+            /**
+             * Num Digits
+             * @default null
+             */
+            num_digits: number | null;
+            /**
+             * Queue
+             * @default null
+             */
+            queue: string | null;
+            /**
+             * Timeout Seconds
+             * @default null
+             */
+            timeout_seconds: number | null;
+            /** Widget */
+            widget: string;
         };
         /** WaybillIn */
         WaybillIn: {
@@ -3120,6 +3929,39 @@ export interface components {
             updated_at: string;
         };
         /**
+         * WidgetFormOut
+         * @description A type of widget. `refusal` says why it cannot be published here.
+         */
+        WidgetFormOut: {
+            /** Channels */
+            channels: ("voice" | "message")[];
+            /** Events */
+            events: components["schemas"]["EventFormOut"][];
+            /**
+             * Group
+             * @enum {string}
+             */
+            group: "flow" | "voice" | "queue" | "message" | "data" | "other";
+            /** Is Supported */
+            is_supported: boolean;
+            /** Properties */
+            properties: components["schemas"]["PropertyFormOut"][];
+            refusal: components["schemas"]["Words"] | null;
+            title: components["schemas"]["Words"];
+            /** Type */
+            type: string;
+        };
+        /**
+         * Words
+         * @description A text in both languages.
+         */
+        Words: {
+            /** En */
+            en: string;
+            /** Zh */
+            zh: string;
+        };
+        /**
          * WorkerOut
          * @description The agent as the desk shows them; `state` began at `since`.
          */
@@ -3187,6 +4029,62 @@ export interface components {
          */
         chalicelib__customers__customer__Language: "zh-CN" | "en";
         /**
+         * DraftIn
+         * @description Autosaved while the agent types; null leaves what is there.
+         */
+        chalicelib__desk__schemas__DraftIn: {
+            /**
+             * Disposition
+             * @default null
+             */
+            disposition: string | null;
+            /**
+             * Note
+             * @default null
+             */
+            note: string | null;
+        };
+        /**
+         * DraftIn
+         * @description Work to keep. It may have problems: they keep it from being published, not from being kept.
+         */
+        chalicelib__ivr__editing__schemas__DraftIn: {
+            /** Definition */
+            definition: string;
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /**
+             * Version
+             * @description The version last read; 409 when it has moved on.
+             * @default null
+             */
+            version: number | null;
+        };
+        /**
+         * DraftOut
+         * @description What is being worked on. `version` grows with each save; give it back to notice another's save.
+         */
+        chalicelib__ivr__editing__schemas__DraftOut: {
+            /** Definition */
+            definition: string;
+            /** Note */
+            note: string;
+            /** Problems */
+            problems: components["schemas"]["FlowProblemOut"][];
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** Saved By */
+            saved_by: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
          * Language
          * @description Languages of the screens.
          * @enum {string}
@@ -3206,6 +4104,15 @@ export interface components {
          * @enum {string}
          */
         chalicelib__reports__build__Kind: "day" | "traffic_trunk" | "traffic_queue" | "traffic_agent" | "traffic_node";
+        /** DraftOut */
+        chalicelib__tickets__schemas__DraftOut: {
+            customer: components["schemas"]["SnapshotOut"];
+            /**
+             * Now
+             * Format: date-time
+             */
+            now: string;
+        };
         /**
          * Kind
          * @description Why the customer asked.
@@ -3666,6 +4573,101 @@ export interface operations {
             };
         };
     };
+    list_agents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AgentSkillsOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    show_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker_sid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentSkillsOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_agent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                worker_sid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AgentSkillsIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AgentSkillsOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     say_who: {
         parameters: {
             query?: never;
@@ -3701,7 +4703,7 @@ export interface operations {
             };
         };
     };
-    save_draft: {
+    desk_save_draft: {
         parameters: {
             query?: never;
             header?: never;
@@ -3712,7 +4714,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["DraftIn"];
+                "application/json": components["schemas"]["chalicelib__desk__schemas__DraftIn"];
             };
         };
         responses: {
@@ -4079,6 +5081,39 @@ export interface operations {
             };
         };
     };
+    create_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlowOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     count_nodes: {
         parameters: {
             query: {
@@ -4098,6 +5133,39 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_NodeCountOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    simulate_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SimulateIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimulationOut"];
                 };
             };
             /** @description A problem */
@@ -4144,7 +5212,36 @@ export interface operations {
             };
         };
     };
-    read_flow: {
+    read_catalogue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_one: {
         parameters: {
             query?: never;
             header?: never;
@@ -4162,6 +5259,272 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FlowOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    diff_revisions: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path: {
+                sid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiffOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    flows_save_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["chalicelib__ivr__editing__schemas__DraftIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chalicelib__ivr__editing__schemas__DraftOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discard_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_indicators: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+                revision?: number | null;
+            };
+            header?: never;
+            path: {
+                sid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IndicatorsOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    publish_draft: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PublishIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_revisions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_RevisionLineOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_revision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sid: string;
+                revision: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    roll_back: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                sid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RollbackIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RevisionOut"];
                 };
             };
             /** @description A problem */
@@ -4755,7 +6118,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["DraftOut"];
+                    "application/json": components["schemas"]["chalicelib__tickets__schemas__DraftOut"];
                 };
             };
             /** @description A problem */

@@ -18,14 +18,20 @@ export const PLACES = [
   ["numbers", "numbers.write"],
 ] as const satisfies readonly (readonly [string, Permission])[];
 
+/** The places of this person; the desk is for those who take contacts. */
+export function usePlaces() {
+  const { may, user } = useSession();
+  return PLACES.filter(([place, permission]) => may(permission) && (place !== "desk" || Boolean(user?.worker_sid)));
+}
+
 export function Rail() {
   const { t } = useWords();
-  const { may } = useSession();
+  const places = usePlaces();
   const [location] = useLocation();
   return (
     <nav className="rail" aria-label={t("nav.main")}>
       <span className="logo"><Logo /></span>
-      {PLACES.filter(([, permission]) => may(permission)).map(([place]) => (
+      {places.map(([place]) => (
         <Link key={place} href={`/${place}`} aria-current={location.split("/")[1] === place ? "page" : undefined} data-testid={`nav-${place}`}>
           <Icon name={place} size={20} />
           {t(`nav.${place}`)}
