@@ -11,8 +11,9 @@ from typing import Any
 import pytest
 
 from cli.journey.browser import chromium, find_chromium
-from cli.journey.center import Center, started
+from cli.journey.center import Center
 from cli.journey.sound import AGENT_HZ, write_tone
+from tests.journeys.house import House
 from tests.journeys.stage import Stage
 
 
@@ -28,14 +29,22 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def center() -> Iterator[Center]:
-    """One center for all journeys: that of TRUNKLINE_READY_FILE, or a throw-away one."""
+def house(tmp_path_factory) -> Iterator[House]:
+    """Where the center of all journeys lives: that of TRUNKLINE_READY_FILE, or one on disk of their own."""
     named = os.environ.get("TRUNKLINE_READY_FILE")
     if named:
-        yield Center.read(Path(named))
+        yield House(Path(named), None)
         return
-    with started() as one:
-        yield one
+    one = House.on_disk(tmp_path_factory.mktemp("center"))
+    one.start()
+    yield one
+    one.end()
+
+
+@pytest.fixture(scope="module")
+def center(house) -> Center:
+    """The center as it is now: a journey may have killed it and started it again."""
+    return Center.read(house.ready_file)
 
 
 @pytest.fixture(scope="session")
@@ -57,10 +66,10 @@ def stage(center, browser, tmp_path_factory) -> Iterator[Stage]:
 
 
 @pytest.fixture(scope="session")
-def trunkline(center) -> Callable[..., "subprocess.CompletedProcess[str]"]:
+def trunkline(house) -> Callable[..., "subprocess.CompletedProcess[str]"]:
     """The command-line tool on this center."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith(("TRUNK", "AWS"))}
-    environment["TRUNKLINE_READY_FILE"] = str(center.ready_file)
+    environment["TRUNKLINE_READY_FILE"] = str(house.ready_file)
 
     def run(*words: str) -> "subprocess.CompletedProcess[str]":
         command = [sys.executable, "-m", "cli.main", *words]

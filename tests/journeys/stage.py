@@ -43,6 +43,7 @@ class Stage:
             caller.kill()
         for one in self.people.values():
             one.page.context.close()
+        self.callers.clear()
 
     def clear(self) -> None:
         """Everybody leaves, and the center is as it was."""

@@ -63,7 +63,7 @@ def test_a_flow_of_somebody_else_answers_a_call_to_its_number(stage, trunkline, 
     stage.center.api("admin").put("/numbers", {"items": [number]})
     stage.center.carrier.take_number(NUMBER, like="4008888888")
     uri = stage.center.sip_uri.replace("4008888888", NUMBER)
-    caller = stage.ring(CALLER, [Wait(3), Keys(f"{ORDER}#"), Wait(20)], uri=uri)
+    caller = stage.ring(CALLER, [Wait(3), Keys(f"{ORDER}#"), Wait(8)], uri=uri, hangs_up_after=13)
     caller.wait(60)
     story = stage.center.carrier.transcript(CALLER)
     said = [text for kind, text in story if kind == "say"]
