@@ -64,13 +64,13 @@ def _tiles(seen: Seen) -> TilesOut:
     queues = [seen.figures.get(queue.friendly_name, DayFigures("")) for queue in seen.queues]
     whole = DayFigures(
         queue=WHOLE_CENTER,
+        entered=sum(one.entered for one in queues),
         answered=sum(one.answered for one in queues),
         answered_in_time=sum(one.answered_in_time for one in queues),
         abandoned=sum(one.abandoned for one in queues),
-        abandoned_short=sum(one.abandoned_short for one in queues),
     )
     return TilesOut(
-        service_level=whole.service_level,
+        service_level_of_inbound=whole.service_level_of_inbound,
         service_level_seconds=max((queue.service_level_seconds for queue in seen.queues), default=20),
         waiting=sum(depth.waiting for depth in seen.depths.values()),
         longest_wait_seconds=max((_oldest(depth, seen.at) for depth in seen.depths.values()), default=0.0),
@@ -101,7 +101,7 @@ def _queue(queue: TaskQueue, seen: Seen) -> QueueOut:
         left_message_today=figures.left_message,
         rona_today=figures.rona,
         average_wait_seconds=figures.average_wait_seconds,
-        service_level=figures.service_level,
+        service_level_of_inbound=figures.service_level_of_inbound,
         service_level_seconds=queue.service_level_seconds,
     )
 

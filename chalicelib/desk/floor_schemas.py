@@ -7,9 +7,10 @@ from chalicelib.desk.schemas import AgentState, Shape
 
 
 class TilesOut(Shape):
-    """The wallboard's figures of today; `service_level` is 0 to 1, null before the first call."""
+    """The wallboard's figures of today, computed as in docs/algorithms/figures.md; `service_level_of_inbound`
+    is 0 to 1, null before the first call."""
 
-    service_level: float | None
+    service_level_of_inbound: float | None
     service_level_seconds: float
     waiting: int
     longest_wait_seconds: float
@@ -47,7 +48,7 @@ class QueueOut(Shape):
     left_message_today: int
     rona_today: int
     average_wait_seconds: float | None
-    service_level: float | None
+    service_level_of_inbound: float | None
     service_level_seconds: float
 
 

@@ -40,10 +40,7 @@ def publish_events(events: list[Event], now: datetime) -> None:
 
 
 def _targets() -> dict[str, Targets]:
-    return {
-        queue.friendly_name: Targets(queue.service_level_seconds, queue.short_abandon_seconds)
-        for queue in routing.queues()
-    }
+    return {queue.friendly_name: Targets(queue.service_level_seconds) for queue in routing.queues()}
 
 
 def _concerned(events: list[Event]) -> set[tuple[str, str]]:

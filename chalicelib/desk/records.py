@@ -42,7 +42,6 @@ class DayFiguresRecord(Record):
     answered_in_time = NumberAttribute(default=0)
     answered_wait_seconds = NumberAttribute(default=0)
     abandoned = NumberAttribute(default=0)
-    abandoned_short = NumberAttribute(default=0)
     left_message = NumberAttribute(default=0)
     rona = NumberAttribute(default=0)
     forgotten_at = TTLAttribute()

@@ -11,9 +11,11 @@ from chalicelib import contacts, desk
 from chalicelib.contacts import Event, EventType
 from chalicelib.desk.figure_store import count, figures_of
 from chalicelib.desk.figures import DayFigures, Targets, added_by
+from chalicelib.reports.journeys import fold
+from chalicelib.reports.queue_figures import QueueTargets, queue_figures
 from tests.calls.scenario import Center, clock
 
-TARGETS = Targets(service_level_seconds=20, short_abandon_seconds=5)
+TARGETS = Targets(service_level_seconds=20)
 
 
 def left(outcome: str, waited: float, key: str = "WT1:left") -> Event:
@@ -29,12 +31,11 @@ def test_what_events_add_up_to_is_what_counting_the_log_gives(leaves: list[tuple
     for outcome, waited in leaves:
         for name, value in added_by(left(outcome, waited), TARGETS).items():
             total[name] = total.get(name, 0) + value
-    figures = DayFigures("consult", **total)
+    figures = DayFigures("consult", entered=len(leaves), **total)
     answered = [waited for outcome, waited in leaves if outcome == "answered"]
     abandoned = [waited for outcome, waited in leaves if outcome == "abandoned"]
-    counted = len(answered) + sum(waited >= 5 for waited in abandoned)
     in_time = sum(waited <= 20 for waited in answered)
-    assert figures.service_level == (in_time / counted if counted else None)
+    assert figures.service_level_of_inbound == (in_time / len(leaves) if leaves else None)
     assert (figures.answered, figures.abandoned) == (len(answered), len(abandoned))
 
 
@@ -72,7 +73,7 @@ def test_the_floor_equals_the_store_after_a_scripted_sequence(center: Center) ->
     assert floor["tiles"]["waiting"] == 1
     assert floor["tiles"]["abandoned_today"] == 1
     assert floor["tiles"]["calls_today"] == 3
-    assert floor["tiles"]["service_level"] == 1.0
+    assert floor["tiles"]["service_level_of_inbound"] == pytest.approx(1 / 3)
     assert floor["tiles"]["longest_wait_seconds"] > 0
     assert states(floor) == {"Agent 1": "on_contact", "Agent 2": "offline"}
     assert agent(floor, "Agent 1")["contact_id"] == talking.contact_id
@@ -88,6 +89,11 @@ def test_the_floor_equals_the_store_after_a_scripted_sequence(center: Center) ->
     assert floor["tiles"]["waiting"] == 0
     assert floor["tiles"]["abandoned_today"] == 2
     assert used(floor) == 0
+    log = contacts.events_between(clock() - timedelta(hours=2), clock() + timedelta(hours=1))
+    reported = queue_figures(fold(log), "consult", QueueTargets())
+    shown = next(one for one in floor["queues"] if one["name"] == "consult")
+    assert shown["service_level_of_inbound"] == reported.service_level_of_inbound == pytest.approx(1 / 3)
+    assert (shown["entered_today"], shown["abandoned_today"]) == (reported.inbound, reported.abandoned)
 
 
 @pytest.mark.covers("SUP-04", "DESK-11")

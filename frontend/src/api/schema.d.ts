@@ -2743,8 +2743,8 @@ export interface components {
             name: string;
             /** Rona Today */
             rona_today: number;
-            /** Service Level */
-            service_level: number | null;
+            /** Service Level Of Inbound */
+            service_level_of_inbound: number | null;
             /** Service Level Seconds */
             service_level_seconds: number;
             title: components["schemas"]["Text"];
@@ -3473,7 +3473,8 @@ export interface components {
         Tier: "normal" | "vip";
         /**
          * TilesOut
-         * @description The wallboard's figures of today; `service_level` is 0 to 1, null before the first call.
+         * @description The wallboard's figures of today, computed as in docs/algorithms/figures.md; `service_level_of_inbound`
+         *     is 0 to 1, null before the first call.
          */
         TilesOut: {
             /** Abandoned Today */
@@ -3488,8 +3489,8 @@ export interface components {
             calls_today: number;
             /** Longest Wait Seconds */
             longest_wait_seconds: number;
-            /** Service Level */
-            service_level: number | null;
+            /** Service Level Of Inbound */
+            service_level_of_inbound: number | null;
             /** Service Level Seconds */
             service_level_seconds: number;
             /** Waiting */

@@ -30,14 +30,14 @@ export function Queues({ queues, at }: { queues: readonly FloorQueue[]; at: stri
           {queues.map((queue) => {
             const longest = queue.waiting > 0 ? queue.longest_wait_seconds + aged : 0;
             const isLate = longest > queue.service_level_seconds;
-            const isLow = queue.service_level !== null && queue.service_level < TARGET;
+            const isLow = queue.service_level_of_inbound !== null && queue.service_level_of_inbound < TARGET;
             return (
               <tr key={queue.name} data-queue={queue.name} data-waiting={queue.waiting}>
                 <td className="strong">{inLanguage(queue.title, language)}</td>
                 <td className="number strong">{queue.waiting}</td>
                 <td className={`number ${isLate ? "breach" : ""}`}>{isLate && <StateShape tone="breach" />} {queue.waiting > 0 ? duration(longest) : "–"}</td>
                 <td className={`number ${queue.agents_ready === 0 && queue.waiting > 0 ? "breach" : ""}`}>{queue.agents_ready} / {queue.agents_total}</td>
-                <td className={`number ${isLow ? "breach" : ""}`}>{isLow && <StateShape tone="breach" />} {queue.service_level === null ? "–" : format.percent(queue.service_level)}</td>
+                <td className={`number ${isLow ? "breach" : ""}`}>{isLow && <StateShape tone="breach" />} {queue.service_level_of_inbound === null ? "–" : format.percent(queue.service_level_of_inbound)}</td>
                 <td className="number">{queue.answered_today} / {queue.entered_today}</td>
                 <td className="number">{queue.abandoned_today}</td>
                 <td className="number">{queue.rona_today}</td>

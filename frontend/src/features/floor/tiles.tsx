@@ -24,7 +24,7 @@ function useFigures({ tiles, at }: Floor): Figure[] {
   const lost = tiles.calls_today > 0 ? tiles.abandoned_today / tiles.calls_today : 0;
   const seconds = tiles.service_level_seconds;
   return [
-    { key: "serviceLevel", value: tiles.service_level === null ? "–" : format.percent(tiles.service_level), target: t("floor.target.serviceLevel", { share: format.percent(TARGETS.service_level), seconds }), isBreached: tiles.service_level !== null && tiles.service_level < TARGETS.service_level, formula: t("floor.formula.serviceLevel", { seconds }) },
+    { key: "serviceLevel", value: tiles.service_level_of_inbound === null ? "–" : format.percent(tiles.service_level_of_inbound), target: t("floor.target.serviceLevel", { share: format.percent(TARGETS.service_level), seconds }), isBreached: tiles.service_level_of_inbound !== null && tiles.service_level_of_inbound < TARGETS.service_level, formula: t("floor.formula.serviceLevel", { seconds }) },
     { key: "waiting", value: format.number(tiles.waiting), target: t("floor.target.atMost", { value: TARGETS.waiting }), isBreached: tiles.waiting > TARGETS.waiting, formula: t("floor.formula.waiting") },
     { key: "longestWait", value: duration(longest), target: t("floor.target.atMost", { value: duration(TARGETS.longest_wait_seconds) }), isBreached: longest > TARGETS.longest_wait_seconds, formula: t("floor.formula.longestWait") },
     { key: "abandoned", value: format.number(tiles.abandoned_today), target: t("floor.target.abandoned", { share: format.percent(lost), most: format.percent(TARGETS.abandoned_share) }), isBreached: lost > TARGETS.abandoned_share, formula: t("floor.formula.abandoned") },

@@ -1,7 +1,7 @@
 import type { floor as en } from "../en/floor";
 
 export const floor: Record<keyof typeof en, string> = {
-  "floor.tile.serviceLevel": "今日服务水平",
+  "floor.tile.serviceLevel": "今日服务水平(按呼入)",
   "floor.tile.waiting": "当前排队",
   "floor.tile.longestWait": "当前最长等待",
   "floor.tile.abandoned": "今日放弃",
@@ -10,10 +10,10 @@ export const floor: Record<keyof typeof en, string> = {
   "floor.target.atMost": "目标不超过 {value}",
   "floor.target.atLeast": "目标不少于 {value}",
   "floor.target.abandoned": "占来电 {share}，不超过 {most}",
-  "floor.formula.serviceLevel": "{seconds} 秒内应答数 ÷（入队数 − 短放弃数）",
+  "floor.formula.serviceLevel": "{seconds} 秒内应答 ÷ 呼入电话数",
   "floor.formula.waiting": "此刻在队列中的主叫数",
   "floor.formula.longestWait": "当前时间 − 等待最久的主叫的入队时间",
-  "floor.formula.abandoned": "排队中挂机、且超过短放弃时间的主叫数",
+  "floor.formula.abandoned": "排队中挂机的主叫数",
   "floor.formula.agents": "示闲坐席数 ÷ 未下线坐席数",
   "floor.trunks": "中继：占用通道",
   "floor.noTrunks": "尚未设置中继。",
@@ -24,7 +24,7 @@ export const floor: Record<keyof typeof en, string> = {
   "floor.waiting": "排队",
   "floor.oldest": "最长等待",
   "floor.agents": "坐席",
-  "floor.serviceLevel": "服务水平",
+  "floor.serviceLevel": "服务水平(按呼入)",
   "floor.answered": "应答 / 入队",
   "floor.abandoned": "放弃",
   "floor.rona": "未应答分配",
