@@ -18,6 +18,9 @@ class Settings:
     api_key_sid: str
     api_key_secret: str = field(repr=False)
     session_key: str = field(repr=False)
+    # Set when the carrier signs its webhooks with a key of their own instead of the account's token.
+    shared_key: str
+    shared_key_secret: str = field(repr=False)
     time_zone: str
     bucket: str
     jobs_queue: str
@@ -45,6 +48,8 @@ def settings() -> Settings:
         api_key_sid=_read("API_KEY_SID"),
         api_key_secret=_read("API_KEY_SECRET"),
         session_key=_read("SESSION_KEY"),
+        shared_key=_read("SHARED_KEY"),
+        shared_key_secret=_read("SHARED_KEY_SECRET"),
         time_zone=_read("TIME_ZONE", "Asia/Shanghai"),
         bucket=_read("BUCKET", f"{prefix}-objects"),
         jobs_queue=_read("JOBS_QUEUE", f"{prefix}-jobs"),

@@ -9,6 +9,7 @@ from chalice.config import Config
 from chalice.local import LocalChalice, LocalGateway
 
 from chalicelib import carrier
+from chalicelib.aws.settings import settings
 from chalicelib.carrier import Hangup, Say, sign, signed_url
 from tests.conftest import AUTH_TOKEN
 
@@ -98,6 +99,20 @@ def test_repeated_names_and_empty_values_are_part_of_what_is_signed(post):
 def test_a_request_of_anybody_else_runs_nothing(post, path, signature):
     assert post(path, {"Digits": "1"}, signature=signature)["statusCode"] == 403
     assert post.seen == []
+
+
+def test_a_webhook_signed_with_a_shared_key_is_let_in_where_that_key_is_ours(post, monkeypatch):
+    named = {"X-Twilio-Webhooks-Signature-Settings": "key=k1,algorithm=HMAC_SHA256"}
+    signed = sign("s" * 40, signed_url("/t/good", {}), {"Digits": ["1"]}, "sha256")
+    assert post("/t/good", {"Digits": "1"}, signature=signed, **named)["statusCode"] == 403
+    monkeypatch.setenv("TRUNKLINE_SHARED_KEY", "k1")
+    monkeypatch.setenv("TRUNKLINE_SHARED_KEY_SECRET", "s" * 40)
+    settings.cache_clear()
+    try:
+        assert post("/t/good", {"Digits": "1"}, signature=signed, **named)["statusCode"] == 200
+        assert post("/t/good", {"Digits": "2"}, signature=signed, **named)["statusCode"] == 403
+    finally:
+        settings.cache_clear()
 
 
 def test_a_failure_ends_in_an_apology_the_handlers_own_fallback_comes_first(post):
