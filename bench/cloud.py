@@ -48,6 +48,18 @@ def cloud() -> Iterator[str]:
         process.wait()
 
 
+def create_resources() -> None:
+    """The tables of the rooms that are imported, the queues and the bucket."""
+    from chalicelib.aws.clients import client
+    from chalicelib.aws.settings import settings
+    from chalicelib.aws.tables import create_all
+
+    create_all()
+    for queue in (settings().jobs_queue, settings().timers_queue):
+        client("sqs").create_queue(QueueName=queue)
+    client("s3").create_bucket(Bucket=settings().bucket)
+
+
 def _await(url: str) -> None:
     for _ in range(600):
         try:

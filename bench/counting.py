@@ -1,7 +1,7 @@
 """What is asked of AWS, counted where botocore sends it, whoever in the process asks."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -51,6 +51,7 @@ def counted() -> Iterator[Ledger]:
     def answered(parsed: Mapping[str, Any], model: Any, **_: Any) -> None:
         ledger.note_capacity(model.name, parsed)
 
+    hooks: list[tuple[str, str, Callable[..., None]]]
     hooks = [("dynamodb", "provide-client-params.dynamodb", ask_capacity)]
     hooks += [("dynamodb", "after-call.dynamodb", answered)]
     hooks += [(name, f"before-call.{name}", sent) for name in services]
