@@ -82,7 +82,8 @@ def _run(plan: Plan, ready_file: Path, has_demo: bool) -> None:
     cloud, app, carrier = plan.children()
     supervisor = Supervisor()
     try:
-        users = _bring_up(plan, supervisor, (cloud, app, carrier), has_demo)
+        with supervisor.failing_fast():
+            users = _bring_up(plan, supervisor, (cloud, app, carrier), has_demo)
         write_ready_file(ready_file, plan, users, supervisor.children)
         print_page(console, plan, users)
         supervisor.on_restart = lambda child: _note_restart(child, plan, users, ready_file, supervisor)

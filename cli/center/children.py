@@ -7,7 +7,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -81,6 +81,23 @@ class Supervisor:
 
     children: list[Child] = field(default_factory=list)
     on_restart: Callable[[Child], None] | None = None
+
+    @contextlib.contextmanager
+    def failing_fast(self) -> Iterator[None]:
+        """While the center comes up: a child that dies raises ChildFailed at once, whatever is being done.
+        For the main thread, which hears of it by a signal."""
+
+        def look(*_: object) -> None:
+            for child in self.children:
+                if child.process and child.process.poll() is not None:
+                    raise ChildFailed(child)
+
+        before = signal.signal(signal.SIGCHLD, look)
+        try:
+            yield
+            look()
+        finally:
+            signal.signal(signal.SIGCHLD, before)
 
     def watch(self) -> None:
         """One look at every child; called a few times a second."""

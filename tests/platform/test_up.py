@@ -17,6 +17,7 @@ from pydantic import ValidationError
 
 from cli.center import ports
 from cli.center.answering import await_answer
+from cli.center.children import Child, ChildFailed, Supervisor
 from cli.center.plan import ROOT
 from cli.center.ports import PortChoice, Ports, PortTaken, choose
 from cli.center.secrets import Secrets
@@ -81,6 +82,37 @@ def until(condition: Any) -> None:
     while not condition():
         assert time.monotonic() < end
         time.sleep(0.1)
+
+
+def a_child(tmp_path: Path, script: str) -> Child:
+    return Child("app", [sys.executable, "-c", script], os.environ, tmp_path / "app.log", lambda: False)
+
+
+def test_a_process_that_dies_while_the_center_comes_up_ends_that_at_once_with_its_log(tmp_path: Path) -> None:
+    supervisor = Supervisor([a_child(tmp_path, "raise SystemExit('no module named app')")])
+    began = time.monotonic()
+
+    def come_up() -> None:
+        with supervisor.failing_fast():
+            supervisor.children[0].start()
+            time.sleep(60)  # Whatever else is being done then, such as loading the demo.
+
+    with pytest.raises(ChildFailed, match="no module named app"):
+        come_up()
+    assert time.monotonic() - began < 20
+    assert signal.getsignal(signal.SIGCHLD) is signal.SIG_DFL
+
+
+def test_once_the_center_is_up_a_process_that_dies_is_started_again(tmp_path: Path) -> None:
+    supervisor = Supervisor([a_child(tmp_path, "import time; time.sleep(60)")])
+    with supervisor.failing_fast():
+        supervisor.children[0].start()
+    first = supervisor.children[0].pid
+    try:
+        os.kill(first, signal.SIGKILL)
+        until(lambda: supervisor.watch() or supervisor.children[0].pid not in (0, first))
+    finally:
+        supervisor.stop()
 
 
 def test_a_taken_port_is_named_with_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
