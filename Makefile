@@ -58,6 +58,7 @@ check: $(STAMPS)/python $(STAMPS)/node
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
 	@$(BIN)/python -m chalicelib.web.openapi --check docs/openapi.json
+	@$(NPM) run --silent api -- --check
 	@$(NPM) run --silent lint
 	@$(NPM) run --silent types
 
