@@ -1,6 +1,7 @@
 """An agent at the desk, driven through the page as a person would."""
 
 import re
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -80,10 +81,11 @@ class Agent:
         sound = self.page.evaluate(LISTEN)
         return Sound(float(sound["rms"]), float(sound["hz"]))
 
-    def hear(self, hz: float, tries: int = 8) -> Sound:
-        """Listen until the tone is heard, or for a few seconds; the last impression."""
+    def hear(self, hz: float, seconds: float = 20) -> Sound:
+        """Listen until the tone is heard, or for so long; the last impression."""
+        end = time.monotonic() + seconds
         sound = self.heard()
-        while not sound.is_tone(hz) and (tries := tries - 1) > 0:
+        while not sound.is_tone(hz) and time.monotonic() < end:
             sound = self.heard()
         return sound
 

@@ -44,11 +44,11 @@ class Carrier:
         heard = legs[-1]["heard"] if legs else {"rms": 0, "hz": 0}
         return Sound(heard["rms"] / FULL_SCALE, heard["hz"])
 
-    def hear(self, caller: str, hz: float, tries: int = 8) -> Sound:
-        """Listen until the caller hears the tone, or for a few seconds; the last impression."""
+    def hear(self, caller: str, hz: float, seconds: float = 20) -> Sound:
+        """Listen until the caller hears the tone, or for so long; the last impression."""
+        end = time.monotonic() + seconds
         sound = self.heard_by(caller)
-        while not sound.is_tone(hz) and (tries := tries - 1) > 0:
-            time.sleep(0.1)
+        while not sound.is_tone(hz) and time.monotonic() < end:
             sound = self.heard_by(caller)
         return sound
 

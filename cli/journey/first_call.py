@@ -1,5 +1,6 @@
 """The journey of one inbound call, step by step: caller, flow, queue, agent, ticket, recording, report."""
 
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
@@ -156,10 +157,11 @@ def _must_hear(sound: Sound, hz: float) -> str:
     return str(sound)
 
 
-def _until(listen: Callable[[], Sound], is_wanted: Callable[[Sound], bool], tries: int = 8) -> Sound:
+def _until(listen: Callable[[], Sound], is_wanted: Callable[[Sound], bool], seconds: float = 10) -> Sound:
+    end = time.monotonic() + seconds
     sound = listen()
     while not is_wanted(sound):
-        if (tries := tries - 1) <= 0:
+        if time.monotonic() > end:
             raise AssertionError(f"the caller still hears {sound}")
         sound = listen()
     return sound

@@ -24,7 +24,9 @@ class Stage:
     callers: list[Caller] = field(default_factory=list)
 
     def person(self, username: str, language: str = "en") -> Agent:
-        """Sign somebody in, in a window of their own."""
+        """Sign somebody in, in a window of their own; one that they had before is closed."""
+        if before := self.people.pop(username, None):
+            before.page.context.close()
         password = self.center.password_of(username)
         one = Agent.sign_in(self.browser, self.center.web_url, username, password, language)
         self.people[username] = one

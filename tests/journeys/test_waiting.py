@@ -87,6 +87,7 @@ def test_a_caller_leaves_a_message_that_the_supervisor_plays(stage, seen, eventu
     assert seconds_of(sound, CALLER_HZ) > 4
     supervisor = stage.people["supervisor"]
     supervisor.go("voicemails")
+    supervisor.part("voicemail").first.wait_for(timeout=20_000)
     supervisor.play_recording()
     eventually(lambda: left()[0]["status"] == "heard")
     supervisor.part("voicemail-done").first.click()
