@@ -1,5 +1,7 @@
-"""`trunkline flow`: check a flow definition, publish it, see what is published."""
+"""`trunkline flow`: check, walk and test flow definitions, compare and publish them."""
 
+import json
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -28,6 +30,76 @@ def check(file: File) -> None:
     if problems:
         raise typer.Exit(1)
     _out.print(f"{file} is good", highlight=False, markup=False, soft_wrap=True)
+
+
+@app.command()
+def walk(
+    file: File,
+    as_json: Annotated[bool, typer.Option("--json", help="One line of JSON.")] = False,
+) -> None:
+    """Walk every way through FILE with made-up callers; exit code 1 when one fails or is not found."""
+    from chalicelib.ivr.definition import read_flow
+    from chalicelib.ivr.walk import walk as walked
+
+    document = _read(file)
+    _refuse_problems(file, document)
+    found = walked(read_flow(document, name=file.stem))
+    if as_json:
+        typer.echo(json.dumps({"flow": file.stem, **asdict(found)}, ensure_ascii=False))
+    else:
+        _tell(f"{file.stem}: {found.widgets_reached} of {found.widgets} widgets, ")
+        _tell(f"{found.transitions_taken} of {found.transitions} connections")
+        for missed in found.missed:
+            _tell(f"not taken: {missed.widget} {missed.event} -> {missed.next}")
+        for error in found.errors:
+            _tell(f"failed: {error}")
+    if not found.is_whole:
+        raise typer.Exit(1)
+
+
+@app.command()
+def test(
+    place: Annotated[Path, typer.Argument(exists=True, help="A YAML file of conversations, or a folder.")],
+) -> None:
+    """Hold the conversations of PLACE with their flows and say what they covered."""
+    from cli.conversations import BadTest, files_under, run
+
+    has_failed = False
+    for file in files_under(place):
+        try:
+            report = run(file)
+        except BadTest as error:
+            _err.print(str(error), highlight=False, markup=False, soft_wrap=True)
+            raise typer.Exit(1) from None
+        for outcome in report.outcomes:
+            _tell(f"{'ok  ' if outcome.why is None else 'FAIL'} {report.flow.name}: {outcome.name}")
+            if outcome.why:
+                _tell(f"     {outcome.why}")
+        taken, wanted = report.transitions & report.wanted, report.wanted
+        _tell(
+            f"     {report.flow.name}: {len(report.outcomes)} conversations through"
+            f" {len(report.widgets)} of {len(report.flow.widgets)} widgets and"
+            f" {len(taken)} of {len(wanted)} connections"
+        )
+        has_failed = has_failed or not report.has_passed
+    if has_failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def diff(
+    before: File,
+    after: Annotated[Path, typer.Argument(exists=True, dir_okay=False, readable=True)],
+    language: Annotated[str, typer.Option(help="zh or en.")] = "en",
+) -> None:
+    """Say in words what changed from BEFORE to AFTER."""
+    from chalicelib.ivr.editing.semantic_diff import changes_between
+
+    old, new = _read(before), _read(after)
+    _refuse_problems(before, old)
+    _refuse_problems(after, new)
+    for change in changes_between(old, new):
+        _tell(change.text.zh if language.startswith("zh") else change.text.en)
 
 
 @app.command()
@@ -70,6 +142,22 @@ def list_flows() -> None:
     for line in ivr.flow_lines():
         table.add_row(line.name, str(line.revision), f"{line.published_at:%Y-%m-%d %H:%M} UTC", line.sid)
     _out.print(table)
+
+
+def _tell(line: str) -> None:
+    _out.print(line, highlight=False, markup=False, soft_wrap=True)
+
+
+def _refuse_problems(file: Path, document: str) -> None:
+    from chalicelib import ivr
+
+    problems = ivr.validate(document)
+    for problem in problems:
+        _err.print(
+            f"{file}: {problem.path}: {problem.message}", highlight=False, markup=False, soft_wrap=True
+        )
+    if problems:
+        raise typer.Exit(1)
 
 
 def _read(file: Path) -> str:

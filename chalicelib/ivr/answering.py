@@ -14,7 +14,7 @@ from chalicelib.aws.logs import logger
 from chalicelib.aws.tables import iso
 from chalicelib.carrier import Instruction, webhook_url
 from chalicelib.contacts import Event, EventType
-from chalicelib.ivr import flow_store, store
+from chalicelib.ivr import flow_store, memory, store
 from chalicelib.ivr.asking import answer_to
 from chalicelib.ivr.definition import Flow
 from chalicelib.ivr.execution import EnqueueCall, Input, InputKind, Turn
@@ -111,8 +111,11 @@ def _told(execution: Execution, position: int) -> Sequence[Instruction]:
     addresses = FlowAddresses(execution.contact_id, flow.has_secrets)
     while True:
         end = _answered_until(execution, position)
-        state, known = execution.begins_at(position)
-        turn = replay(flow, state, execution.inputs[known : end + 1], addresses)
+        seen = execution.inputs[: end + 1]
+        known = memory.recall(execution.contact_id, flow, seen[: position + 1])
+        state = known or execution.begins_at(position)[0]
+        turn = replay(flow, state, seen[state.position :], addresses)
+        memory.keep(flow, seen, turn.state)
         if end + 1 < len(execution.inputs):
             return turn.instructions  # An old webhook once more: what followed is done already.
         if turn.request:

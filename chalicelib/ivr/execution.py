@@ -71,9 +71,12 @@ class ExecutionState:
 
     @property
     def channel(self) -> str:
-        """What set the flow going: a `call`, a `message`, a REST `request`, or a `parent` flow."""
-        if self.parents:
+        """What set the flow going: a `call`, a `message`, one of a `conversation`, a REST `request`, or a
+        `parent` flow."""
+        if self.parents or "ParentFlowSid" in self.trigger:
             return "parent"
+        if "ConversationSid" in self.trigger:
+            return "conversation"
         if "CallSid" in self.trigger:
             return "call"
         return "message" if "MessageSid" in self.trigger else "request"

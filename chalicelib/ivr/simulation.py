@@ -190,7 +190,9 @@ class Rehearsal:
         self.turn = advance(self.flow, self.state, given, self.addresses)
         self.state = self.turn.state
         if self.turn.enqueue:
-            self.queue = self.turn.enqueue.queue or self.turn.enqueue.workflow_sid
+            wanted = self.turn.enqueue
+            # A workflow routes by the task's attributes; ours name the queue there.
+            self.queue = wanted.queue or str(wanted.attributes.get("queue", "")) or wanted.workflow_sid
         for mark in self.turn.marks:
             self.note(mark)
 

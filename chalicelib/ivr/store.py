@@ -172,9 +172,16 @@ def _content(text: str) -> Any:
 
 
 def _of_item(item: Mapping[str, Any]) -> Execution:
-    row = ExecutionRecord()
-    row.deserialize(dict(item))
-    return _execution(row)
+    """The same as `_execution` of a row, without making one: each step of each call comes by here."""
+    known = item.get("known_state")
+    return Execution(
+        contact_id=item["contact_id"]["S"],
+        flow_sid=item["flow_sid"]["S"],
+        revision=int(item["revision"]["N"]),
+        started_at=datetime.fromisoformat(item["started_at"]["S"]),
+        inputs=tuple(Input.from_json(_content(each["S"])) for each in item["inputs"]["L"]),
+        snapshot=ExecutionState.from_json(_content(known["S"])) if known else None,
+    )
 
 
 def _execution(row: ExecutionRecord) -> Execution:

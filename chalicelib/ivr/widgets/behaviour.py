@@ -169,7 +169,8 @@ def _trigger(state: ExecutionState) -> dict[str, Any]:
     """What set the flow going, under the name of its channel; a subflow sees its parent's channel too."""
     given = state.trigger
     known: dict[str, Any] = {"call": {}, "message": {}, "request": {}, "conversation": {}, "parent": {}}
-    around = "call" if "CallSid" in given else "message" if "MessageSid" in given else "request"
+    names = {"CallSid": "call", "MessageSid": "message", "ConversationSid": "conversation"}
+    around = next((channel for sid, channel in names.items() if sid in given), "request")
     known[around] = given
     if around == "request":
         known["request"] = {

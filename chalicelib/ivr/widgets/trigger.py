@@ -5,6 +5,7 @@ from chalicelib.ivr.widgets.behaviour import Behaviour, Go, NodeKind, Outcome, V
 _EVENTS = {
     "call": "incomingCall",
     "message": "incomingMessage",
+    "conversation": "incomingConversationMessage",
     "request": "incomingRequest",
     "parent": "incomingParent",
 }
