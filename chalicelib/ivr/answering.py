@@ -217,3 +217,17 @@ def sorry(contact_id: str, queue: str | None, now: datetime) -> Sequence[Instruc
         carrier.Say("Self-service is not available right now. We are connecting you.", language="en-US"),
         carrier.Enqueue(queue, webhook_url("/voice/queue/wait", c=contact_id), back),
     )
+
+
+def straight_to(contact_id: str, queue: str, now: datetime) -> Sequence[Instruction]:
+    """A caller who needs no menu: to the queue at once."""
+    back = webhook_url("/voice/fallback", c=contact_id)
+    calls.enqueue(
+        contact_id,
+        queue=queue,
+        attributes={"queue": queue, "reason": "white_list"},
+        return_url=back,
+        step="entry",
+        now=now,
+    )
+    return (carrier.Enqueue(queue, webhook_url("/voice/queue/wait", c=contact_id), back),)

@@ -27,8 +27,8 @@ _known: OrderedDict[str, _Known] = OrderedDict()
 
 def keep(flow: Flow, inputs: tuple[Input, ...], state: ExecutionState) -> None:
     """Remember what `inputs` led to."""
+    _known.pop(state.contact_id, None)
     _known[state.contact_id] = _Known(flow, inputs, state)
-    _known.move_to_end(state.contact_id)
     if len(_known) > _MOST:
         _known.popitem(last=False)
 
