@@ -26,7 +26,6 @@ def test_a_webhook_not_signed_by_the_carrier_is_refused_and_writes_nothing(cente
     assert missing.value.code == 404
 
 
-@pytest.mark.covers("CRM-02")
 def test_of_a_csv_file_the_good_rows_land_and_the_bad_ones_are_listed_with_line_and_reason(
     center, trunkline, tmp_path
 ):

@@ -37,7 +37,6 @@ def phone(stage):
     context.close()
 
 
-@pytest.mark.covers("CH-04")
 def test_a_customer_calls_from_the_web_page_and_talks_to_an_agent(stage, phone, eventually):
     agent = stage.person("agent1")
     agent.become_ready()

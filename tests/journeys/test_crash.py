@@ -11,7 +11,7 @@ from cli.journey.rtp_script import Keys, Tone, Wait
 from cli.journey.sound import CALLER_HZ
 
 TALKS, WAITS = "+8613900000061", "+8613900000062"
-ASKS_FOR_AGENT = [Wait(2), Keys("0"), Wait(1), Tone(CALLER_HZ, 100)]
+ASKS_FOR_AGENT = [Wait(2), Keys("0"), Wait(1), Tone(CALLER_HZ, 200)]
 # Contacts are compared with the carrier once a minute, when they are 20 s old.
 RECONCILED_SECONDS = 100
 

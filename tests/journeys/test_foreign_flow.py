@@ -52,7 +52,7 @@ def functions():
     server.shutdown()
 
 
-@pytest.mark.covers("IVR-05", "IVR-13")
+@pytest.mark.covers("IVR-13")
 def test_a_flow_of_somebody_else_answers_a_call_to_its_number(stage, trunkline, definition, functions):
     address, asked = functions
     publish = ["flow", "publish", str(definition), "--name", FLOW, "--bind", f"https://example.com={address}"]

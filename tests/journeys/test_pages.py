@@ -1,6 +1,7 @@
 """A newcomer looks at every page, in both languages, on a wide and on a narrow screen."""
 
 from pathlib import Path
+from urllib.error import HTTPError
 
 import pytest
 
@@ -119,3 +120,6 @@ def test_everybody_sees_only_the_places_they_may_enter(stage):
     assert "desk" in places["agent1"]
     assert not {"people", "numbers", "floor"} & places["agent1"]
     assert {"people", "numbers"} <= places["admin"]
+    with pytest.raises(HTTPError) as refused:
+        stage.center.api("agent1").get("/users")
+    assert refused.value.code == 403

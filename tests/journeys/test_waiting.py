@@ -55,6 +55,7 @@ def contact_of(stage, caller):
     return stage.center.api("supervisor").get(f"/contacts?phone=%2B{caller[1:]}")["items"][0]
 
 
+@pytest.mark.covers("CH-10")
 def test_a_waiting_caller_hears_their_place_and_music(stage, seen):
     said = {
         caller: [text for kind, text in stage.center.carrier.transcript(caller) if kind == "say"]
