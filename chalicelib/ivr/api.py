@@ -1,18 +1,23 @@
 """Numbers and calendars over HTTP, and the path a caller took."""
 
+from dataclasses import asdict
 from datetime import timedelta
+from urllib.parse import unquote
 
 from chalice import Blueprint
 
-from chalicelib import contacts
-from chalicelib.ivr import answering, entry_store, flow_store
+from chalicelib import contacts, people, routing
+from chalicelib.ivr import answering, caller_store, entry_store, flow_store
 from chalicelib.ivr.definition import flow_sid
+from chalicelib.ivr.entry_rules import ListedCaller, ListKind
 from chalicelib.ivr.journal import closed
 from chalicelib.ivr.node_counts import node_counts
 from chalicelib.ivr.reach import channel_problems
 from chalicelib.ivr.schemas import (
     CalendarShape,
     CalendarsIn,
+    EntryOrderShape,
+    ListedCallerShape,
     NodeCountOut,
     NumberShape,
     NumbersIn,
@@ -73,6 +78,57 @@ def put_calendars(call: Call) -> Page[CalendarShape]:
     return _calendars()
 
 
+@route(bp, "GET", "/caller-lists", permission=Permission.FLOWS_READ, returns=Page[ListedCallerShape],
+       summary="Callers on the black, white, VIP and enterprise lists", tag="numbers")  # fmt: skip
+def list_callers(_: Call) -> Page[ListedCallerShape]:
+    """By number."""
+    items = [ListedCallerShape.model_validate(each) for each in caller_store.listed_callers()]
+    return Page(items=items)
+
+
+@route(bp, "PUT", "/caller-lists", permission=Permission.NUMBERS_WRITE, body=ListedCallerShape,
+       returns=ListedCallerShape, summary="Put a caller on a list", tag="numbers")  # fmt: skip
+def put_caller(call: Call) -> ListedCallerShape:
+    """Each caller stands on one list; the next call goes by it."""
+    listed = call.body.value()
+    _refuse_lost(listed)
+    before = caller_store.caller_named(listed.number)
+    caller_store.put_caller(listed)
+    known = asdict(before) if before else None
+    people.audit(call.identity, "caller.listed", listed.number, known, asdict(listed), call.now)
+    return ListedCallerShape.model_validate(listed)
+
+
+@route(bp, "DELETE", "/caller-lists/{number}", permission=Permission.NUMBERS_WRITE,
+       summary="Take a caller off their list", tag="numbers")  # fmt: skip
+def remove_caller(call: Call) -> None:
+    """The number as it is listed, `+` and `*` percent-encoded."""
+    number = unquote(call.path["number"])
+    before = caller_store.caller_named(number)
+    if before is None:
+        raise NotFound("This caller is on no list.")
+    caller_store.remove_caller(number)
+    people.audit(call.identity, "caller.unlisted", number, asdict(before), None, call.now)
+
+
+@route(bp, "GET", "/entry-order", permission=Permission.FLOWS_READ, returns=EntryOrderShape,
+       summary="In which order a call is decided on", tag="numbers")  # fmt: skip
+def read_entry_order(_: Call) -> EntryOrderShape:
+    """The first question that decides, decides."""
+    return EntryOrderShape(order=list(caller_store.entry_order()))
+
+
+@route(bp, "PUT", "/entry-order", permission=Permission.NUMBERS_WRITE, body=EntryOrderShape,
+       returns=EntryOrderShape, summary="Change the order of deciding on a call", tag="numbers")  # fmt: skip
+def put_entry_order(call: Call) -> EntryOrderShape:
+    """The next call goes by it."""
+    before = {"order": [each.value for each in caller_store.entry_order()]}
+    caller_store.put_entry_order(call.body.order)
+    after = {"order": [each.value for each in call.body.order]}
+    people.audit(call.identity, "entry.ordered", "entry-order", before, after, call.now)
+    return EntryOrderShape(order=call.body.order)
+
+
 @route(bp, "GET", "/contacts/{contact_id}/path", permission=Permission.CONTACTS_READ, returns=PathOut,
        summary="The path a caller took through the flow", tag="contacts")  # fmt: skip
 def read_path(call: Call) -> PathOut:
@@ -107,6 +163,18 @@ def _refuse_unknown(index: int, number: NumberShape, flows: set[str], calendars:
         if name not in flows:
             raise Invalid(f"There is no flow '{name}'.", field=f"{where}.flows.{period}", rule="unknown")
         _refuse_deaf(name, f"{where}.flows.{period}")
+
+
+def _refuse_lost(listed: ListedCaller) -> None:
+    """A listed caller must arrive somewhere."""
+    if listed.kind is ListKind.WHITE and not listed.queue:
+        raise Invalid("A white-listed caller needs a queue.", field="queue", rule="required")
+    if listed.queue and listed.queue not in {queue.friendly_name for queue in routing.queues()}:
+        raise Invalid(f"There is no queue '{listed.queue}'.", field="queue", rule="unknown")
+    if listed.flow:
+        if flow_store.latest_flow(flow_sid(listed.flow)) is None:
+            raise Invalid(f"There is no flow '{listed.flow}'.", field="flow", rule="unknown")
+        _refuse_deaf(listed.flow, "flow")
 
 
 def _refuse_deaf(name: str, field: str) -> None:

@@ -108,3 +108,27 @@ class CalendarRecord(Record):
     weekly = Json()
     holidays = Json()
     special_days = Json()
+
+
+class ListedCallerRecord(Record):
+    """A caller on the black, white, VIP or enterprise list."""
+
+    class Meta:
+        table_name = table_name("caller-lists")
+
+    center = UnicodeAttribute(hash_key=True)
+    number = UnicodeAttribute(range_key=True)
+    kind = UnicodeAttribute()
+    queue = UnicodeAttribute(null=True)
+    flow = UnicodeAttribute(null=True)
+    note = UnicodeAttribute(default="")
+
+
+class EntryOrderRecord(Record):
+    """In which order a call that comes in is decided on."""
+
+    class Meta:
+        table_name = table_name("entry-order")
+
+    center = UnicodeAttribute(hash_key=True)
+    order = Json()

@@ -7,6 +7,7 @@ from zoneinfo import available_timezones
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from chalicelib.ivr.entry import Calendar, Hours, Number, NumberKind, Period
+from chalicelib.ivr.entry_rules import ListedCaller, ListKind, Question
 from chalicelib.ivr.widgets.behaviour import Ended, NodeKind
 
 
@@ -78,6 +79,36 @@ class CalendarsIn(BaseModel):
     """Calendars to add or replace."""
 
     items: list[CalendarShape] = Field(min_length=1, max_length=100)
+
+
+class ListedCallerShape(BaseModel):
+    """A caller on a list; `number` in E.164, or its beginning and `*`. White-listed callers go to `queue`."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    number: str = Field(pattern=r"^\+?[0-9]{3,15}\*?$")
+    kind: ListKind
+    queue: str | None = None
+    flow: str | None = None
+    note: str = Field(default="", max_length=200)
+
+    def value(self) -> ListedCaller:
+        return ListedCaller(**self.model_dump())
+
+
+class EntryOrderShape(BaseModel):
+    """The questions that decide on a call, the first asked first; each once."""
+
+    order: list[Question] = Field(min_length=1, max_length=len(Question))
+
+    @field_validator("order")
+    @classmethod
+    def _once(cls, order: list[Question]) -> list[Question]:
+        if len(set(order)) != len(order):
+            raise ValueError("each question is asked once")
+        if Question.CALENDAR not in order:
+            raise ValueError("the calendar is asked too, or nothing answers")
+        return order
 
 
 class EntryOut(BaseModel):

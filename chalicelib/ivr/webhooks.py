@@ -5,11 +5,13 @@ from collections.abc import Mapping, Sequence
 from chalice import Blueprint
 
 from chalicelib import calls, carrier, contacts
-from chalicelib.carrier import Hangup, Instruction, WebhookRequest, contact_id_of
+from chalicelib.aws.logs import logger
+from chalicelib.carrier import Hangup, Instruction, Reject, Say, WebhookRequest, contact_id_of
 from chalicelib.contacts import NewContact
-from chalicelib.ivr import answering, entry_store, flow_store
+from chalicelib.ivr import answering, caller_store, entry_store, flow_store
 from chalicelib.ivr.definition import Flow, flow_sid
 from chalicelib.ivr.entry import Number, dialled, period_at
+from chalicelib.ivr.entry_rules import Decision, JoinQueue, Refuse, RunFlow, decide
 from chalicelib.ivr.execution import Input, InputKind
 from chalicelib.phones import e164
 from chalicelib.problems import NotFound
@@ -18,6 +20,11 @@ bp = Blueprint(__name__)
 _ENDED = {"completed", "busy", "failed", "no-answer", "canceled"}
 # The same in every request of a call, so they are kept once, with its first.
 _SAME_ALL_CALL = {"AccountSid", "ApiVersion", "CallSid", "Direction", "ForwardedFrom", "CallToken"}
+_NO_MOBILES: Sequence[Instruction] = (
+    Say("您好，800 电话不支持手机拨打，请使用固定电话，或拨打我们的 400 电话。", language="zh-CN"),
+    Say("This freephone number cannot be reached from a mobile phone.", language="en-US"),
+    Hangup(),
+)
 _SAME_PREFIXES = ("From", "To", "Caller", "Called", "Stir", "Sip")
 
 
@@ -37,10 +44,19 @@ def incoming(request: WebhookRequest) -> Sequence[Instruction]:
     number = entry_store.find_number(request.params.get("To", ""))
     if number is None:
         raise NotFound("nobody answers this number: no flow is set for it")
-    flow = _flow_now(number, request)
+    decision = _decision(number, request)
+    flow = _flow_named(decision.name) if isinstance(decision, RunFlow) else None
     contacts.start(_new_contact(contact_id, request.params, number, flow), request.now)
-    given = Input(InputKind.START, request.now, dict(request.params))
-    return answering.begin(contact_id, flow, given)
+    if flow:
+        given = Input(InputKind.START, request.now, dict(request.params))
+        return answering.begin(contact_id, flow, given)
+    logger.info("a call is taken without a flow", extra={"contact_id": contact_id, "why": str(decision)})
+    match decision:
+        case Refuse():
+            return (Reject(),)
+        case JoinQueue(queue):
+            return answering.straight_to(contact_id, queue, request.now)
+    return _NO_MOBILES
 
 
 @carrier.voice_webhook(bp, "/voice/flow", fallback=_fallback)
@@ -69,12 +85,21 @@ def call_status(request: WebhookRequest) -> None:
         answering.close(contact_id_of(request.params), request.now, _news(request.params))
 
 
-def _flow_now(number: Number, request: WebhookRequest) -> Flow:
+def _decision(number: Number, request: WebhookRequest) -> Decision:
+    caller = request.params.get("From", "")
+    known = e164(caller) or dialled(caller)
     period = period_at(entry_store.calendar_named(number.calendar), request.now)
-    name = number.flow_for(period)
-    flow = flow_store.latest_flow(flow_sid(name)) if name else None
-    if flow is None:
+    listed = caller_store.find_caller(known)
+    decision = decide(number, known, listed, period, caller_store.entry_order())
+    if decision is None:
         raise NotFound(f"number {number.number} has no flow for {period}")
+    return decision
+
+
+def _flow_named(name: str) -> Flow:
+    flow = flow_store.latest_flow(flow_sid(name))
+    if flow is None:
+        raise NotFound(f"there is no flow {name}")
     return flow
 
 
