@@ -7,6 +7,8 @@ import { findWidgets } from "../../src/features/flows/document/search";
 import { csvOf } from "../../src/features/flows/insight/csv";
 import { heatOf } from "../../src/features/flows/insight/heat";
 import { sankeyOf } from "../../src/features/flows/insight/sankey";
+import { answering } from "../../src/features/flows/simulator/answers";
+import { fieldOf, instantOf } from "../../src/features/flows/simulator/clock";
 import { press } from "../../src/features/flows/simulator/keys";
 import { litBy } from "../../src/features/flows/simulator/path";
 import type { NodeIndicator, Simulation } from "../../src/api/flows";
@@ -88,6 +90,32 @@ describe("the simulator", () => {
   });
 });
 
+describe("a simulated call", () => {
+  const step = { kind: "", event: null, transition: null, next: null, branch: null, ended: null, heard: [], keys: null };
+  const asked = { widget: "look_up", url: "function:waybill_status", parameters: {}, status_code: 200, answer: {}, answered_by: "function" as const };
+  const result = {
+    steps: [{ ...step, widget: "menu", type: "gather-input-on-call", input: 0 }, { ...step, widget: "look_up", type: "run-function", input: null }, { ...step, widget: "again", type: "gather-input-on-call", input: 1 }],
+    asked: [asked],
+  } as unknown as Simulation;
+  const inputs = [{ kind: "digits" as const, value: "1" }, { kind: "digits" as const, value: "2" }];
+
+  it("takes another answer at the place where the function was asked", () => {
+    expect(answering(result, inputs, 0, { found: false }).map(({ kind }) => kind)).toEqual(["digits", "function", "digits"]);
+  });
+
+  it("changes an answer that was given before", () => {
+    const given = { ...result, steps: result.steps.with(1, { ...result.steps[1]!, input: 1 }), asked: [{ ...asked, answered_by: "given" as const }] };
+    expect(answering(given, [inputs[0]!, { kind: "function", value: 1 }], 0, 2)).toEqual([inputs[0], { kind: "function", value: 2 }]);
+  });
+
+  it("begins at the center's wall clock, wherever the browser stands", () => {
+    expect(instantOf("2026-05-11T10:00", "Asia/Shanghai")).toBe("2026-05-11T02:00:00.000Z");
+    expect(instantOf("2026-07-01T10:00", "America/New_York")).toBe("2026-07-01T14:00:00.000Z");
+    expect(fieldOf(new Date("2026-05-11T02:00:00Z"), "Asia/Shanghai")).toBe("2026-05-11T10:00");
+    expect(instantOf("", "Asia/Shanghai")).toBeNull();
+  });
+});
+
 describe("the indicators", () => {
   const node: NodeIndicator = {
     widget: "menu", type: "gather-input-on-call", kind: "announcement", entries: 4, calls: 3,
@@ -102,8 +130,11 @@ describe("the indicators", () => {
     expect(heatOf([node], "errors").get("menu")).toEqual({ value: 0, share: 0 });
   });
 
-  it("unroll loops, so that the diagram has no circle", () => {
-    const { nodes, links } = sankeyOf([{ widgets: ["menu", "menu", "bye"], calls: 2, share: 1 }, { widgets: ["menu", "bye"], calls: 1, share: 0 }]);
+  it("unroll loops and leave silent widgets out, so that the diagram has no circle and can be read", () => {
+    const { nodes, links } = sankeyOf({
+      nodes: [node, { ...node, widget: "by_key", type: "split-based-on" }],
+      paths: [{ widgets: ["menu", "by_key", "menu", "bye"], calls: 2, share: 1 }, { widgets: ["menu", "bye"], calls: 1, share: 0 }],
+    });
     expect(nodes.map(({ name }) => name)).toEqual(["0:menu", "1:menu", "2:bye", "1:bye"]);
     expect(links).toContainEqual({ source: "0:menu", target: "1:menu", value: 2 });
   });

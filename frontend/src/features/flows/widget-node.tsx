@@ -6,7 +6,7 @@ import type { WidgetNode } from "./picture";
 import { WidgetIcon } from "./widget-icon";
 
 function warmth(share: number): CSSProperties {
-  return { "--heat": `${Math.round(share * 70)}%` } as CSSProperties;
+  return { "--heat": `${Math.round(share * 45)}%` } as CSSProperties;
 }
 
 /** A widget on the picture: its name, what it says, and a row for each way out with the handle to draw from. */

@@ -43,7 +43,7 @@ export function FiguresPanel({ figures, onShow }: { figures: Figures; onShow(wid
   return (
     <div className="figures" data-testid="flow-figures">
       <div className="fields">
-        <SelectField label={t("flows.period")} value={figures.days} options={DAYS.map((days) => [days, t("flows.days", { count: days })])} onChange={(event) => figures.setDays(event.target.value)} />
+        <SelectField label={t("flows.period")} value={figures.days} options={DAYS.map((days) => [days, label("flowDays", days)])} onChange={(event) => figures.setDays(event.target.value)} />
         <SelectField label={t("flows.heat")} value={figures.metric} data-testid="heat-metric" options={METRICS.map((metric) => [metric, label("flowMetric", metric)])} onChange={(event) => figures.setMetric(event.target.value as Metric)} />
       </div>
       <Answer query={query}>
@@ -99,7 +99,7 @@ function WideFigures({ data, onClose }: { data: Indicators; onClose(): void }) {
     <div className="wide-figures">
       <Dialog title={t("flows.figuresOf", { flow: data.flow })} onClose={onClose}>
         <h3>{t("flows.paths")}</h3>
-        <Suspense fallback={<Skeleton lines={6} />}><SankeyView paths={data.paths} /></Suspense>
+        <Suspense fallback={<Skeleton lines={6} />}><SankeyView data={data} /></Suspense>
         <div className="row">
           <h3>{t("flows.nodes")}</h3>
           <button type="button" className="button plain push" data-testid="figures-csv" onClick={() => download(`${data.flow}-nodes.csv`, csvOf(data.nodes, titles), "text/csv")}><Icon name="download" />CSV</button>

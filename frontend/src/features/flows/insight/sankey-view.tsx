@@ -12,7 +12,7 @@ import { sankeyOf } from "./sankey";
 use([SankeyChart, TooltipComponent, CanvasRenderer]);
 
 /** The ways calls took, from left to right; the table beneath holds the figures for those who cannot see it. */
-export default function SankeyView({ paths }: { paths: Indicators["paths"] }) {
+export default function SankeyView({ data }: { data: Indicators }) {
   const { t } = useWords();
   const theme = useTheme();
   const place = useRef<HTMLDivElement>(null);
@@ -20,7 +20,7 @@ export default function SankeyView({ paths }: { paths: Indicators["paths"] }) {
     if (!place.current) return;
     const style = getComputedStyle(document.documentElement);
     const ink = (name: string) => style.getPropertyValue(name).trim();
-    const { nodes, links } = sankeyOf(paths);
+    const { nodes, links } = sankeyOf(data);
     const titles = new Map(nodes.map(({ name, widget }) => [name, widget]));
     const title = (name: string) => titles.get(name) ?? name;
     const drawn = init(place.current, null, { renderer: "canvas" });
@@ -29,12 +29,12 @@ export default function SankeyView({ paths }: { paths: Indicators["paths"] }) {
       color: [1, 2, 3, 4, 5, 6].map((number) => ink(`--chart-${number}`)),
       tooltip: {
         trigger: "item", backgroundColor: ink("--raised"), borderColor: ink("--line-strong"), textStyle: { color: ink("--text") }, renderMode: "richText",
-        formatter: ({ data, value, name }: { data: { source?: string; target?: string }; value: number; name: string }) => (data.source && data.target ? `${title(data.source)} → ${title(data.target)}: ${value}` : `${title(name)}: ${value}`),
+        formatter: ({ data: item, value, name }: { data: { source?: string; target?: string }; value: number; name: string }) => (item.source && item.target ? `${title(item.source)} → ${title(item.target)}: ${value}` : `${title(name)}: ${value}`),
       },
       series: [{
         type: "sankey", data: nodes.map(({ name, depth }) => ({ name, depth })), links, left: 8, right: 110, top: 8, bottom: 8, nodeGap: 10, nodeWidth: 12, draggable: false,
         lineStyle: { color: "gradient", opacity: 0.35 }, emphasis: { focus: "adjacency" },
-        label: { color: ink("--text"), fontFamily: ink("--font"), fontSize: 11, formatter: ({ name }: { name: string }) => title(name) },
+        label: { color: ink("--text"), fontFamily: ink("--font"), fontSize: 11, width: 82, overflow: "truncate", formatter: ({ name }: { name: string }) => title(name) },
       }],
     });
     const resize = new ResizeObserver(() => drawn.resize());
@@ -45,7 +45,7 @@ export default function SankeyView({ paths }: { paths: Indicators["paths"] }) {
     };
     // A new theme has other colours under the same names: draw anew.
     // oxlint-disable-next-line react/exhaustive-effect-dependencies
-  }, [paths, theme]);
-  if (paths.every(({ widgets }) => widgets.length < 2)) return <Empty title={t("flows.noPaths")} />;
+  }, [data, theme]);
+  if (data.paths.every(({ widgets }) => widgets.length < 2)) return <Empty title={t("flows.noPaths")} />;
   return <div ref={place} className="sankey" role="img" aria-label={t("flows.paths")} data-testid="flow-sankey" />;
 }
