@@ -7,6 +7,8 @@ contacts.stage(transaction, *events)            append inside the caller's trans
 contacts.move(contact_id, *events, if_state=..) change the summary and append, both or neither
 """
 
+from typing import TYPE_CHECKING
+
 from chalicelib.contacts.event_store import (
     event_before,
     event_of_image,
@@ -18,7 +20,6 @@ from chalicelib.contacts.event_store import (
 from chalicelib.contacts.events import Event, EventType, first, in_order, last
 from chalicelib.contacts.leave_type import leave_type
 from chalicelib.contacts.recording_store import add_recording, recording, recordings_of
-from chalicelib.contacts.schemas import Text
 from chalicelib.contacts.search import ContactQuery, Page, search
 from chalicelib.contacts.store import (
     change,
@@ -48,6 +49,9 @@ from chalicelib.contacts.summary import (
 from chalicelib.contacts.timeline import durations
 from chalicelib.contacts.trace import TRACE_STEPS, TraceStep, trace_of
 from chalicelib.contacts.visible import require_visible
+
+if TYPE_CHECKING:
+    from chalicelib.contacts.schemas import Text
 
 __all__ = [
     "TRACE_STEPS",
@@ -96,3 +100,13 @@ __all__ = [
     "start",
     "trace_of",
 ]
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        """The API's shapes, loaded where they are used: answering a call needs none of them."""
+        if name == "Text":
+            from chalicelib.contacts import schemas
+
+            return getattr(schemas, name)
+        raise AttributeError(name)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import jwt
-
 from chalicelib.aws.settings import settings
 from chalicelib.problems import Forbidden, Unauthenticated
 from chalicelib.web.permissions import Permission
@@ -48,11 +46,15 @@ def issue_token(identity: Identity, now: datetime, seconds: int, kind: str = "ac
         "iat": int(now.timestamp()),
         "exp": int((now + timedelta(seconds=seconds)).timestamp()),
     }
+    import jwt
+
     return jwt.encode(claims, _key(), algorithm=_ALGORITHM)
 
 
 def read_token(token: str, now: datetime, kind: str = "access") -> Identity:
     """The identity in a token; Unauthenticated when it is forged, expired or of another kind."""
+    import jwt
+
     # The clock is passed in, so the expiry is compared here and not against the library's own clock.
     options = {"verify_exp": False, "verify_iat": False, "require": ["exp", "sub", "iss"]}
     try:

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-HEAVY = ["liquid", "twilio.rest", "requests", "phonenumbers", "xlsxwriter", "argon2"]
+HEAVY = ["liquid", "twilio.rest", "requests", "phonenumbers", "xlsxwriter", "argon2", "pydantic", "jwt"]
 
 
 def test_the_webhooks_load_no_library_that_a_menu_does_not_need():
