@@ -45,7 +45,6 @@ class Stage:
             caller.kill()
         for one in self.people.values():
             one.page.context.close()
-        self.callers.clear()
 
     def clear(self) -> None:
         """Everybody leaves, and the center is as it was."""
@@ -56,3 +55,5 @@ class Stage:
         for username in self.people:
             if username in AGENTS:
                 go_home(self.center, username)
+        self.callers.clear()
+        self.people.clear()

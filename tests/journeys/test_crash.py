@@ -33,6 +33,7 @@ def worker(center):
 
 def bring_one_to_talk_and_one_to_wait(stage, eventually):
     """The agent talks to the first; the second is in the queue."""
+    stage.clear()
     agent = stage.person("agent1")
     agent.become_ready()
     stage.ring(TALKS, ASKS_FOR_AGENT)
