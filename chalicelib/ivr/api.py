@@ -6,8 +6,8 @@ from urllib.parse import unquote
 
 from chalice import Blueprint
 
-from chalicelib import contacts, people, routing
-from chalicelib.ivr import answering, caller_store, entry_store, flow_store
+from chalicelib import contacts, customers, people, routing
+from chalicelib.ivr import answering, caller_secrets, caller_store, entry_store, flow_store
 from chalicelib.ivr.definition import flow_sid
 from chalicelib.ivr.entry_rules import ListedCaller, ListKind
 from chalicelib.ivr.journal import closed
@@ -16,6 +16,7 @@ from chalicelib.ivr.reach import channel_problems
 from chalicelib.ivr.schemas import (
     CalendarShape,
     CalendarsIn,
+    CallerSecretIn,
     EntryOrderShape,
     ListedCallerShape,
     NodeCountOut,
@@ -23,6 +24,7 @@ from chalicelib.ivr.schemas import (
     NumbersIn,
     PathOut,
     PeriodIn,
+    VerdictOut,
     VisitOut,
 )
 from chalicelib.problems import Invalid, NotFound
@@ -127,6 +129,24 @@ def put_entry_order(call: Call) -> EntryOrderShape:
     after = {"order": [each.value for each in call.body.order]}
     people.audit(call.identity, "entry.ordered", "entry-order", before, after, call.now)
     return EntryOrderShape(order=call.body.order)
+
+
+@route(bp, "PUT", "/customers/{customer_id}/caller-secrets", permission=Permission.CUSTOMERS_WRITE,
+       body=CallerSecretIn, summary="Set a customer's password or cipher", tag="customers")  # fmt: skip
+def set_caller_secret(call: Call) -> None:
+    """Kept as a hash; the operation log tells that it was set, not to what."""
+    customer = customers.fetch(call.path["customer_id"])
+    caller_secrets.set_secret(customer.customer_id, call.body.kind, call.body.secret, call.identity, call.now)
+
+
+@route(bp, "POST", "/customers/{customer_id}/caller-secrets/check", permission=Permission.CUSTOMERS_READ,
+       body=CallerSecretIn, returns=VerdictOut, summary="Check a customer's password or cipher",
+       tag="customers")  # fmt: skip
+def check_caller_secret(call: Call) -> VerdictOut:
+    """As at a handover; a wrong try counts."""
+    customer = customers.fetch(call.path["customer_id"])
+    verdict, left = caller_secrets.check(customer, call.body.kind, call.body.secret, call.now)
+    return VerdictOut(verdict=verdict, tries_left=left)
 
 
 @route(bp, "GET", "/contacts/{contact_id}/path", permission=Permission.CONTACTS_READ, returns=PathOut,

@@ -132,3 +132,16 @@ class EntryOrderRecord(Record):
 
     center = UnicodeAttribute(hash_key=True)
     order = Json()
+
+
+class CallerSecretRecord(Record):
+    """A password or cipher that a customer keys on the telephone, as a hash."""
+
+    class Meta:
+        table_name = table_name("caller-secrets")
+
+    customer_id = UnicodeAttribute(hash_key=True)
+    kind = UnicodeAttribute(range_key=True)
+    hashed = UnicodeAttribute()
+    failures = NumberAttribute(default=0)
+    failed_at = UtcDateTime(null=True)

@@ -6,8 +6,10 @@ from zoneinfo import available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from chalicelib.ivr.caller_secrets import Verdict
 from chalicelib.ivr.entry import Calendar, Hours, Number, NumberKind, Period
 from chalicelib.ivr.entry_rules import ListedCaller, ListKind, Question
+from chalicelib.ivr.secret_store import SecretKind
 from chalicelib.ivr.widgets.behaviour import Ended, NodeKind
 
 
@@ -94,6 +96,20 @@ class ListedCallerShape(BaseModel):
 
     def value(self) -> ListedCaller:
         return ListedCaller(**self.model_dump())
+
+
+class CallerSecretIn(BaseModel):
+    """A password or cipher of a customer: six digits, or four to twelve for the cipher."""
+
+    kind: SecretKind
+    secret: str = Field(pattern=r"^[0-9]{4,12}$", repr=False)
+
+
+class VerdictOut(BaseModel):
+    """What came of a try; three wrong ones close it for a day."""
+
+    verdict: Verdict
+    tries_left: int
 
 
 class EntryOrderShape(BaseModel):

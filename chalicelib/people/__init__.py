@@ -8,6 +8,7 @@ from chalicelib.people.administer import (
     remove_role,
     reset_password,
 )
+from chalicelib.people.hashing import hash_password, is_password
 from chalicelib.people.operation_log import AuditEntry, audit, entries_of, stage_audit, system
 from chalicelib.people.operation_log import archive as archive_operations
 from chalicelib.people.roles import DEFAULT_ROLES, Role
@@ -39,7 +40,9 @@ __all__ = [
     "create_user",
     "entries_of",
     "fetch_user",
+    "hash_password",
     "identity_of",
+    "is_password",
     "refresh",
     "remove_role",
     "reset_password",

@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 SCHEME = "function:"
@@ -13,7 +14,8 @@ _CLOCK = "now"
 
 
 def flow_function(function: Callable[..., Mapping[str, Any]]) -> Callable[..., Mapping[str, Any]]:
-    """Let flows ask `function:NAME`. Parameters are str, int or bool; `now` is filled in by us. What the
+    """Let flows ask `function:NAME`. Parameters are str, int, bool or a StrEnum; `now`, where it is one, is
+    filled in by us. What the
     function returns becomes `widgets.NAME.parsed`."""
     _FUNCTIONS[function.__name__] = function
     return function
@@ -82,7 +84,8 @@ def answer(name: str, given: Mapping[str, str], now: datetime) -> dict[str, Any]
         arguments = {key: _typed(known[key], value) for key, value in given.items()}
     except (KeyError, ValueError) as error:
         return {"status_code": 400, "content_type": "text/plain", "body": f"bad parameter: {error}"}
-    body = json.dumps(function(**arguments, now=now), ensure_ascii=False, separators=(",", ":"))
+    clock = {_CLOCK: now} if _CLOCK in inspect.signature(function).parameters else {}
+    body = json.dumps(function(**arguments, **clock), ensure_ascii=False, separators=(",", ":"))
     return {"status_code": 200, "content_type": "application/json", "body": body}
 
 
@@ -92,6 +95,8 @@ def _parameters(function: Callable[..., Any]) -> dict[str, inspect.Parameter]:
 
 
 def _typed(parameter: inspect.Parameter, text: str) -> str | int | bool:
+    if isinstance(parameter.annotation, type) and issubclass(parameter.annotation, StrEnum):
+        return parameter.annotation(text)
     if parameter.annotation is int:
         return int(text)
     if parameter.annotation is bool:
