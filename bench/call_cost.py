@@ -80,6 +80,11 @@ class Center:
         self.stream()
         return str(answer["body"])
 
+    def leg_news(self, status: str, leg: dict[str, str], form: dict[str, str]) -> None:
+        """The agent's leg has come this far, if somebody asked to be told."""
+        assert status in leg["StatusCallbackEvent"], leg
+        self.ask(leg["StatusCallback"], {**form, "CallStatus": status})
+
     def desk(self, method: str, resource: str, contact_id: str, body: Any = None) -> Any:
         """The agent's browser asks."""
         text = json.dumps(body) if body else ""
@@ -122,11 +127,9 @@ class Center:
         self.ask(enqueue["waitUrl"], params(sid))
         leg = self.carrier.placed[-1]
         agent = params(leg["sid"], To=leg["To"])
-        for status in ("initiated", "ringing"):
-            self.ask(leg["StatusCallback"], {**agent, "CallStatus": status})
+        self.leg_news("ringing", leg, agent)
         conference = found(self.ask(leg["Url"], agent), "Conference")
         self.desk("GET", "/desk/pop/{contact_id}", contact_id)
-        self.ask(leg["StatusCallback"], {**agent, "CallStatus": "in-progress"})
         self.ask(enqueue["action"], params(sid, QueueResult="redirected"))
         joined = self.ask(self.carrier.redirected[-1], params(sid))
         told = [conference, found(joined, "Conference")]
@@ -135,11 +138,9 @@ class Center:
             news = {"StatusCallbackEvent": kind, "ConferenceSid": "CF1", "CallSid": party}
             self.ask(wanted["statusCallback"], params(party, **news))
         self.desk("PUT", "/desk/contacts/{contact_id}/draft", contact_id, {"note": "Asked where it is."})
-        for each in told:
-            if callback := each.get("recordingStatusCallback"):
-                recorded = {"RecordingSid": f"RE{sid[2:]}", "RecordingUrl": f"{self.carrier.url}/r"}
-                self.ask(callback, params(sid, **recorded, RecordingDuration="180"))
-        self.ask(leg["StatusCallback"], {**agent, "CallStatus": "completed"})
+        recorded = {"RecordingSid": f"RE{sid[2:]}", "RecordingUrl": f"{self.carrier.url}/r"}
+        self.ask(wanted["recordingStatusCallback"], params(sid, **recorded, RecordingDuration="180"))
+        self.leg_news("completed", leg, agent)
         self.ask(found(joined, "Dial")["action"], params(sid, DialCallStatus="completed"))
         self.ask("/voice/call-status", params(sid, CallStatus="completed"))
         done = {"disposition": "waybill_query", "note": "Asked where it is; told."}

@@ -48,7 +48,7 @@ def serve() -> Carrier:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             is_form = "form" in self.headers.get("Content-Type", "")
-            self._reply({n: v[-1] for n, v in parse_qs(body.decode()).items()} if is_form else {})
+            self._reply({n: " ".join(v) for n, v in parse_qs(body.decode()).items()} if is_form else {})
 
         def _reply(self, form: dict[str, str]) -> None:
             path = urlsplit(self.path).path

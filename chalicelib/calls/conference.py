@@ -9,7 +9,8 @@ from chalicelib.calls.leg import Leg, LegState, Party
 from chalicelib.carrier import ConferenceTarget, Dial, Hangup, Instruction, webhook_url
 from chalicelib.contacts import Contact, Event, EventType
 
-_EVENTS = ("start", "end", "join", "leave", "mute", "hold")
+# The rest of its life is told by the legs; each callback is a request that is paid for.
+_EVENTS = ("join",)
 
 
 def caller_joins(contact_id: str, reservation_sid: str) -> Sequence[Instruction]:

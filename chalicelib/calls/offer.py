@@ -55,7 +55,7 @@ def _ring(assignment: Assignment, contact: Contact, now: datetime) -> str:
         status_callback=webhook_url(
             "/voice/agent-status", r=assignment.reservation_sid, c=contact.contact_id
         ),
-        events=("initiated", "ringing", "answered", "completed"),
+        events=("ringing", "completed"),
         timeout_seconds=round(ring_seconds) + _GRACE_SECONDS,
     )
 
