@@ -1,4 +1,4 @@
-import { Background, Controls, MiniMap, ReactFlow, useReactFlow, type Connection, type Edge, type NodeChange, type OnSelectionChangeParams, type Viewport } from "@xyflow/react";
+import { Background, Controls, MiniMap, ReactFlow, useReactFlow, type Connection, type Edge, type EdgeChange, type NodeChange, type Viewport } from "@xyflow/react";
 import { useCallback, useMemo, useRef, useState, type DragEvent, type KeyboardEvent } from "react";
 import { useWords, type Language } from "../../i18n";
 import { useTheme } from "../../ui/theme";
@@ -28,7 +28,19 @@ interface Props {
 
 type Source = Pick<Props, "forms" | "marks" | "selected"> & { document: FlowDocument; places: ReadonlyMap<string, Offset>; language: Language };
 
-function redraw(old: readonly WidgetNode[], { document, places, forms, language, marks, selected }: Source): WidgetNode[] {
+interface Drawn {
+  of: Source | null;
+  nodes: WidgetNode[];
+  edges: Edge[];
+}
+
+const redraw = (old: Drawn, source: Source): Drawn => ({
+  of: source,
+  nodes: redrawNodes(old.nodes, source),
+  edges: edgesOf(source.document, source.places, source.marks, old.edges),
+});
+
+function redrawNodes(old: readonly WidgetNode[], { document, places, forms, language, marks, selected }: Source): WidgetNode[] {
   const known = new Map(old.map((node) => [node.id, node]));
   return document.widgets.map((widget) => {
     const node = nodeOf(widget, dataOf(document, widget, forms, language, marks), places.get(widget.name) ?? { x: 0, y: 0 }, known.get(widget.name));
@@ -47,12 +59,12 @@ export function Canvas({ editor, forms, marks, selected, onSelect, onOpen, onAdd
   const reveal = useReveal();
   const places = useMemo(() => placesOf(document), [document]);
   const shown = useMemo(() => ({ document, places, forms, language, marks, selected }), [document, places, forms, language, marks, selected]);
-  const [drawn, setDrawn] = useState<{ of: Source | null; nodes: WidgetNode[] }>({ of: null, nodes: [] });
-  if (drawn.of !== shown) setDrawn({ of: shown, nodes: redraw(drawn.nodes, shown) });
+  const [drawn, setDrawn] = useState<Drawn>({ of: null, nodes: [], edges: [] });
+  if (drawn.of !== shown) setDrawn(redraw(drawn, shown));
   const { nodes } = drawn;
   const [edgeChosen, chooseEdge] = useState<string | null>(null);
 
-  const edges = useMemo(() => edgesOf(document, places, marks).map((edge) => (edge.id === edgeChosen ? { ...edge, selected: true } : edge)), [document, places, marks, edgeChosen]);
+  const edges = useMemo(() => (edgeChosen ? drawn.edges.map((edge) => (edge.id === edgeChosen ? { ...edge, selected: true } : edge)) : drawn.edges), [drawn.edges, edgeChosen]);
 
   const onNodesChange = useCallback(
     (changes: NodeChange<WidgetNode>[]) => {
@@ -63,7 +75,7 @@ export function Canvas({ editor, forms, marks, selected, onSelect, onOpen, onAdd
         moved.set(change.id, change.position);
         if (!change.dragging) settled.set(change.id, change.position);
       }
-      if (moved.size > 0) setDrawn(({ of, nodes: old }) => ({ of, nodes: old.map((node) => (moved.has(node.id) ? { ...node, position: moved.get(node.id) ?? node.position } : node)) }));
+      if (moved.size > 0) setDrawn((old) => ({ ...old, nodes: old.nodes.map((node) => (moved.has(node.id) ? { ...node, position: moved.get(node.id) ?? node.position } : node)) }));
       // Steps with the arrow keys are one step back, as a drag is.
       if (settled.size > 0) edit(moveWidgets(settled), `move:${[...settled.keys()].join()}`);
       const chosen = changes.filter((change) => change.type === "select");
@@ -119,7 +131,10 @@ export function Canvas({ editor, forms, marks, selected, onSelect, onOpen, onAdd
     event.preventDefault();
     onAdd(type, screenToFlowPosition({ x: event.clientX, y: event.clientY }));
   };
-  const onSelectionChange = useCallback(({ edges: chosen }: OnSelectionChangeParams) => chooseEdge(chosen[0]?.id ?? null), []);
+  const onEdgesChange = useCallback((changes: EdgeChange[]) => {
+    const chosen = changes.filter((change) => change.type === "select");
+    if (chosen.length > 0) chooseEdge(chosen.find((change) => change.selected)?.id ?? null);
+  }, []);
   const frame = useRef<HTMLDivElement>(null);
   const goHome = ({ setViewport }: { setViewport(viewport: Viewport): unknown }) => {
     const box = frame.current?.getBoundingClientRect();
@@ -145,7 +160,7 @@ export function Canvas({ editor, forms, marks, selected, onSelect, onOpen, onAdd
     <div ref={frame} className={`flow-canvas ${marks.lit.here || marks.lit.widgets.size > 0 ? "simulating" : ""}`} onKeyDownCapture={onKeyDown} onDragOver={(event) => event.preventDefault()} onDrop={onDrop} data-testid="flow-canvas">
       <ReactFlow
         nodes={nodes} edges={edges} nodeTypes={KINDS} colorMode={theme} ariaLabelConfig={words}
-        onNodesChange={onNodesChange} onConnect={onConnect} onReconnect={onReconnect} onSelectionChange={onSelectionChange}
+        onNodesChange={onNodesChange} onConnect={onConnect} onReconnect={onReconnect} onEdgesChange={onEdgesChange}
         onNodeDoubleClick={(_, node) => onOpen(node.id)}
         nodesDraggable={!isReadOnly} nodesConnectable={!isReadOnly} edgesReconnectable={!isReadOnly}
         deleteKeyCode={NO_KEY} onlyRenderVisibleElements minZoom={0.08} maxZoom={1.6} connectionRadius={36}

@@ -118,7 +118,16 @@ export function homeView(document: FlowDocument, places: ReadonlyMap<string, Off
 /** An edge enters from above when its target stands lower, else from the left. */
 const entry = (from: Offset, to: Offset, height: number) => (to.y > from.y + height && to.x < from.x + WIDGET_WIDTH * 1.5 ? "top" : "left");
 
-export function edgesOf(document: FlowDocument, places: ReadonlyMap<string, Offset>, marks: Marks): Edge[] {
+/** Edges that are as before are the same objects, as nodes are. */
+export function edgesOf(document: FlowDocument, places: ReadonlyMap<string, Offset>, marks: Marks, old: readonly Edge[]): Edge[] {
+  const known = new Map(old.map((edge) => [edge.id, edge]));
+  return edgesAnew(document, places, marks).map((edge) => {
+    const before = known.get(edge.id);
+    return before && JSON.stringify(before) === JSON.stringify(edge) ? before : edge;
+  });
+}
+
+function edgesAnew(document: FlowDocument, places: ReadonlyMap<string, Offset>, marks: Marks): Edge[] {
   return document.widgets.flatMap((widget) =>
     widget.transitions.flatMap(({ event, next }, index) => {
       const [from, to] = [places.get(widget.name), next ? places.get(next) : undefined];
