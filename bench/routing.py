@@ -5,7 +5,7 @@
 A task is followed from enqueue to complete through the engine's own commands, once with agents ready and once
 with tasks in line before it, at growing numbers of both. Then eight processes create a burst of 1,000 tasks
 for 500 ready agents at the same time, and accept and finish what they were given; nothing may be assigned
-twice or lost. The largest sizes of `--full` take about half an hour; without it a few minutes.
+twice or lost. Without `--full` it takes some minutes on a quiet machine.
 """
 
 import argparse
