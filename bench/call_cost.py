@@ -14,6 +14,7 @@ import os
 import time
 from collections import Counter
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
@@ -109,11 +110,11 @@ class Center:
             queue, body = self.messages.pop(0)
             due = json.loads(body).get("due_at")
             at = datetime.fromisoformat(due) + timedelta(milliseconds=1) if due else datetime.now(UTC)
-            self.app._now = lambda at=at: at
+            self.app._now = partial(_same, at)
             handler = self.app.run_timers if due else self.app.run_jobs
             records = [{"body": body, "receiptHandle": "1", "eventSourceARN": queue}]
             self.invoke("timer" if due else "job", handler, {"Records": records}, CONTEXT)
-            self.app._now = lambda: datetime.now(UTC)
+            self.app._now = partial(datetime.now, UTC)
             self.stream()
 
     def call(self) -> None:
@@ -230,6 +231,10 @@ def record(image: dict[str, Any]) -> dict[str, Any]:
         "eventID": "1", "eventName": "INSERT", "eventVersion": "1.1", "eventSource": "aws:dynamodb",
         "awsRegion": "us-east-1", "dynamodb": change, "eventSourceARN": source,
     }  # fmt: skip
+
+
+def _same(at: datetime) -> datetime:
+    return at
 
 
 def _path(url: str) -> str:
