@@ -39,6 +39,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/caller-lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Callers on the black, white, VIP and enterprise lists */
+        get: operations["list_callers"];
+        /** Put a caller on a list */
+        put: operations["put_caller"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/caller-lists/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a caller off their list */
+        delete: operations["remove_caller"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/contacts": {
         parameters: {
             query?: never;
@@ -158,6 +193,40 @@ export interface paths {
         head?: never;
         /** Change a customer */
         patch: operations["change_customer"];
+        trace?: never;
+    };
+    "/customers/{customer_id}/caller-secrets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set a customer's password or cipher */
+        put: operations["set_caller_secret"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/{customer_id}/caller-secrets/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a customer's password or cipher */
+        post: operations["check_caller_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/desk/activity": {
@@ -392,6 +461,24 @@ export interface paths {
         /** Everything about the caller */
         get: operations["show_pop"];
         put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/entry-order": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** In which order a call is decided on */
+        get: operations["read_entry_order"];
+        /** Change the order of deciding on a call */
+        put: operations["put_entry_order"];
         post?: never;
         delete?: never;
         options?: never;
@@ -1247,6 +1334,15 @@ export interface components {
             items: components["schemas"]["CalendarShape"][];
         };
         /**
+         * CallerSecretIn
+         * @description A password or cipher of a customer: six digits, or four to twelve for the cipher.
+         */
+        CallerSecretIn: {
+            kind: components["schemas"]["SecretKind"];
+            /** Secret */
+            secret: string;
+        };
+        /**
          * CatalogueOut
          * @description Everything the editor makes its forms from.
          */
@@ -1859,6 +1955,14 @@ export interface components {
          */
         Ended: "digits_complete" | "prompt_complete" | "key_timeout" | "user_hangup" | "system_release" | "error_prompt";
         /**
+         * EntryOrderShape
+         * @description The questions that decide on a call, the first asked first; each once.
+         */
+        EntryOrderShape: {
+            /** Order */
+            order: components["schemas"]["Question"][];
+        };
+        /**
          * EntryOut
          * @description One line of a visit's log: `key`, `prompt` or `branch`.
          */
@@ -2236,6 +2340,36 @@ export interface components {
             customer_id: string | null;
         };
         /**
+         * ListKind
+         * @description Which list a caller stands on.
+         * @enum {string}
+         */
+        ListKind: "black" | "white" | "vip" | "enterprise";
+        /**
+         * ListedCallerShape
+         * @description A caller on a list; `number` in E.164, or its beginning and `*`. White-listed callers go to `queue`.
+         */
+        ListedCallerShape: {
+            /**
+             * Flow
+             * @default null
+             */
+            flow: string | null;
+            kind: components["schemas"]["ListKind"];
+            /**
+             * Note
+             * @default
+             */
+            note: string;
+            /** Number */
+            number: string;
+            /**
+             * Queue
+             * @default null
+             */
+            queue: string | null;
+        };
+        /**
          * NextActivityIn
          * @description What to change to after the current contact; null takes the wish back.
          */
@@ -2422,6 +2556,16 @@ export interface components {
         Page_KindOut_: {
             /** Items */
             items: components["schemas"]["KindOut"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor: string | null;
+        };
+        /** Page[ListedCallerShape] */
+        Page_ListedCallerShape_: {
+            /** Items */
+            items: components["schemas"]["ListedCallerShape"][];
             /**
              * Next Cursor
              * @default null
@@ -2719,6 +2863,12 @@ export interface components {
             secrets: string[] | null;
         };
         /**
+         * Question
+         * @description What may decide.
+         * @enum {string}
+         */
+        Question: "number_kind" | "caller" | "called_number" | "calendar";
+        /**
          * QueueOut
          * @description One queue now and today.
          */
@@ -2956,6 +3106,12 @@ export interface components {
              */
             title: string | null;
         };
+        /**
+         * SecretKind
+         * @description What a caller may keep: the query password, the handover password, the handover cipher.
+         * @enum {string}
+         */
+        SecretKind: "query" | "handover" | "cipher";
         /**
          * Section
          * @description One table of a report with its charts and formulas.
@@ -3684,6 +3840,21 @@ export interface components {
             valid: boolean;
         };
         /**
+         * Verdict
+         * @description What came of a try.
+         * @enum {string}
+         */
+        Verdict: "right" | "wrong" | "locked" | "unknown" | "not_set" | "mismatch" | "bad_shape";
+        /**
+         * VerdictOut
+         * @description What came of a try; three wrong ones close it for a day.
+         */
+        VerdictOut: {
+            /** Tries Left */
+            tries_left: number;
+            verdict: components["schemas"]["Verdict"];
+        };
+        /**
          * VisitOut
          * @description One visit to a node of the flow.
          */
@@ -4236,6 +4407,97 @@ export interface operations {
             };
         };
     };
+    list_callers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ListedCallerShape_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_caller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListedCallerShape"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ListedCallerShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_caller: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_contacts: {
         parameters: {
             query?: {
@@ -4528,6 +4790,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CustomerOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    set_caller_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallerSecretIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    check_caller_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                customer_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CallerSecretIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerdictOut"];
                 };
             };
             /** @description A problem */
@@ -5011,6 +5341,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PopOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_entry_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOrderShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_entry_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EntryOrderShape"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EntryOrderShape"];
                 };
             };
             /** @description A problem */
