@@ -62,7 +62,8 @@ def test_each_minute_closes_the_flow_of_a_call_whose_end_nobody_heard(
     contact_id = "CT" + "1" * 32
     menu = state("menu", "gather-input-on-call", {"keypress": None}, say="1?")
     contacts.start(contacts.NewContact(contact_id, "+861", "400", "CA" + "1" * 32), began_at)
-    store.begin(contact_id, publish("each-minute", document(menu), began_at), Input(InputKind.START, began_at, {}))
+    incoming = Input(InputKind.START, began_at, {"CallSid": "CA" + "1" * 32, "From": "+861", "To": "400"})
+    store.begin(contact_id, publish("each-minute", document(menu), began_at), incoming)
     call("each_minute")
     assert contacts.fetch(contact_id).ended_at
     assert store.open_executions(10) == [contact_id], "its end may still be told"
