@@ -16,6 +16,15 @@ STATUS_TEXT: dict[Status, tuple[str, str]] = {
     Status.RETURNED: ("已退回", "returned to the sender"),
 }
 
+# What is behind a parcel is said as done; the other statuses are what it is in now.
+_DONE_EN: dict[Status, str] = {
+    Status.CREATED: "has been ordered",
+    Status.PICKED_UP: "has been picked up",
+    Status.ARRIVED: "has arrived at the depot",
+    Status.DELIVERED: "has been delivered",
+    Status.RETURNED: "has been returned to the sender",
+}
+
 
 def status_text(status: Status, language: str = "zh-CN") -> str:
     """`运输中` or `in transit`."""
@@ -29,8 +38,8 @@ def sentence(waybill: Waybill, language: str, time_zone: str) -> str:
     if language.startswith("zh"):
         status = status_text(waybill.status, "zh-CN")
         return f"您的运单{status}。" + (_seen_zh(event, time_zone) if event else "")
-    status = status_text(waybill.status, "en")
-    return f"Your parcel is {status}." + (" " + _seen_en(event, time_zone) if event else "")
+    now = _DONE_EN.get(waybill.status) or f"is {status_text(waybill.status, 'en')}"
+    return f"Your parcel {now}." + (" " + _seen_en(event, time_zone) if event else "")
 
 
 def time_text(at: datetime, language: str, time_zone: str) -> str:

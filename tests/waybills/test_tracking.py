@@ -240,3 +240,16 @@ def test_the_store_does_the_same_on_another_dynamodb(moto_tables: None, now: dat
     waybills.append("100200300400", [WAY[0], WAY[1]], by=ROOT, now=now)
     assert waybills.fetch("100200300400").events == tuple(WAY[:2])
     assert [each.status for each in waybills.of_phone("13800138000")] == [Status.IN_TRANSIT]
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (Status.ARRIVED, "Your parcel has arrived at the depot."),
+        (Status.OUT_FOR_DELIVERY, "Your parcel is out for delivery."),
+        (Status.DELIVERED, "Your parcel has been delivered."),
+    ],
+)
+def test_the_english_sentence_reads_as_people_speak(status: Status, said: str) -> None:
+    parcel = _waybill(events=(_event(1, status),))
+    assert waybills.sentence(parcel, "en-US", SHANGHAI).startswith(said)
