@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import signal
 import sys
 from dataclasses import asdict
 
@@ -30,6 +31,8 @@ def main() -> int:
     parser.add_argument("--password", default="", help="its password")
     parser.add_argument("--ring-seconds", type=float, default=60.0, help="how long to let it ring")
     options = parser.parse_args()
+    # A shell lets its background children ignore SIGINT; the one who stops the caller must be heard.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     try:
         script = parse_script(options.script)
         headers = dict(_header(text) for text in options.header)
