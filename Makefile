@@ -49,7 +49,9 @@ test: setup
 	@echo "Running the tests; journeys need chromium and sip-tester (Debian: apt-get install chromium sip-tester)."
 	@rm -f build/ledger.json
 	@$(NPM) run --silent test
-	@$(BIN)/python -m pytest -p cli.ledger
+	@$(BIN)/python -m pytest -p cli.ledger --ignore=tests/journeys --ignore=tests/web
+	@$(BIN)/python -m pytest -p cli.ledger tests/journeys
+	@$(BIN)/python -m pytest -p cli.ledger tests/web
 	@echo "Next: make run brings the center up, make ledger shows which requirements are proven."
 
 check: $(STAMPS)/python $(STAMPS)/node

@@ -92,7 +92,8 @@ def _marks(
 
 def is_self_served(flow: Flow, visits: Iterable[NodeVisit]) -> bool:
     """Whether the caller got something out of the flow (IVR-29): having keyed something, they had a function
-    answer, or heard an announcement that reads out an answer to its end, or left a message."""
+    answer, or heard an announcement that reads out an answer to its end, or left a message. Who hangs up
+    while recording has left one: that news and the end of the call come in any order."""
     has_keyed = False
     for visit in visits:
         has_keyed = has_keyed or bool(visit.values("key"))
@@ -102,6 +103,8 @@ def is_self_served(flow: Flow, visits: Iterable[NodeVisit]) -> bool:
             and reads_answer(flow, flow.widgets[visit.widget])
         )
         is_message = visit.type == "record-voicemail"
+        if is_message and visit.ended is Ended.USER_HANGUP:
+            return True
         if is_answer and visit.ended is Ended.PROMPT_COMPLETE and (has_keyed or is_message):
             return True
     return False
