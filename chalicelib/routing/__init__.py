@@ -6,6 +6,7 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
     create_task(task_sid, *, contact_id, workflow_sid=None, queue=None, attributes, priority=0,
                 timeout_seconds=86400, channel="voice", now) -> Outcome
     cancel_task(task_sid, reason, now) -> Outcome
+    pick_up(task_sid, worker_sid, now, *, rings_at=None) -> Outcome      call pick-up; Conflict `taken`
     accept(reservation_sid, now) -> Reservation           Conflict when it is no longer pending
     reject(reservation_sid, reason, now) -> Outcome
     wrap_up(reservation_sid, now) -> Reservation
@@ -48,6 +49,7 @@ from chalicelib.routing.model import (
     WrapUpRule,
 )
 from chalicelib.routing.offers import reject
+from chalicelib.routing.pick_up import pick_up
 from chalicelib.routing.presence import end_lease, renew_lease, set_activity, set_next_activity
 from chalicelib.routing.queries import (
     position,
@@ -97,6 +99,7 @@ __all__ = [
     "end_lease",
     "finish",
     "fire",
+    "pick_up",
     "position",
     "queue_depths",
     "queue_for",

@@ -29,9 +29,12 @@ def create_task(
     priority: int = 0,
     timeout_seconds: int = 86400,
     channel: str = VOICE,
+    enqueued_at: datetime | None = None,
     now: datetime,
 ) -> Outcome:
     """Put a task in line, once, through its workflow, or straight into `queue` when only that is named.
+
+    `enqueued_at` gives it the place of one that has waited since then: a callback keeps its caller's.
 
     Creating it again changes nothing, except that what a crash left unmatched is matched. Raises Invalid
     for a queue or a workflow that does not exist.
@@ -46,7 +49,7 @@ def create_task(
         channel=channel,
         priority=priority,
         attributes=dict(attributes),
-        enqueued_at=now,
+        enqueued_at=enqueued_at or now,
         expires_at=now + timedelta(seconds=timeout_seconds),
         workflow_sid=workflow_sid,
         status=TaskStatus.PENDING,

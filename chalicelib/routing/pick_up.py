@@ -1,0 +1,162 @@
+"""Call pick-up (代答): one worker takes a task that waits, or one that rings at a colleague."""
+
+from datetime import datetime
+
+from chalicelib.contacts import EventType
+from chalicelib.problems import Conflict, TransactionLost
+from chalicelib.routing import clocks, writes
+from chalicelib.routing.absence import is_present
+from chalicelib.routing.assign import match
+from chalicelib.routing.catalogue import queue_named
+from chalicelib.routing.matching import Idle
+from chalicelib.routing.model import (
+    ActivityName,
+    Dropped,
+    Outcome,
+    ReservationStatus,
+    TaskStatus,
+    WorkerState,
+)
+from chalicelib.routing.offers import activity_after, reason_after
+from chalicelib.routing.records import ReservationRecord, TaskRecord, WorkerRecord
+from chalicelib.routing.store import Change, change, get_reservation, get_task, get_worker, waiting_of
+
+ATTEMPTS = 6
+PICKED_UP = "picked_up"
+_HELD = (ReservationStatus.PENDING, ReservationStatus.ACCEPTED)
+
+
+def pick_up(task_sid: str, worker_sid: str, now: datetime, *, rings_at: str | None = None) -> Outcome:
+    """Offer the task to exactly this worker, whose phone is to be rung.
+
+    `rings_at` is the reservation by which it rings at a colleague, as the worker saw it, None for one that
+    waits: of several who pick up the same call at once one has it, the others get a Conflict (`taken`).
+    Conflict too when the worker is not there or has a contact. Picking up twice is one.
+    """
+    for _ in range(ATTEMPTS):
+        task = get_task(task_sid)
+        if task.worker_sid == worker_sid and task.reservation_sid != rings_at:
+            return _again(task)
+        _require(task, rings_at)
+        worker = _free_worker(worker_sid, now)
+        try:
+            if rings_at is None:
+                return _take_waiting(task, worker, now)
+            return _take_ringing(task, get_reservation(rings_at), worker, now)
+        except TransactionLost:
+            continue
+    raise Conflict("The call keeps changing hands.", code="changed_meanwhile")
+
+
+def _again(task: TaskRecord) -> Outcome:
+    """The worker has it already: the same offer once more, for a ring that a crash may have swallowed."""
+    held = get_reservation(str(task.reservation_sid))
+    if held.status not in _HELD:
+        raise _taken()
+    is_pending = held.status == ReservationStatus.PENDING
+    return Outcome(assignments=(writes.assignment_of(held),)) if is_pending else Outcome()
+
+
+def _require(task: TaskRecord, rings_at: str | None) -> None:
+    wanted = TaskStatus.PENDING if rings_at is None else TaskStatus.RESERVED
+    if task.status != wanted or (rings_at and task.reservation_sid != rings_at):
+        raise _taken()
+
+
+def _taken() -> Conflict:
+    return Conflict("Somebody else has the call, or it has gone.", code="taken")
+
+
+def _free_worker(worker_sid: str, now: datetime) -> WorkerRecord:
+    worker = get_worker(worker_sid)
+    if worker.reservation_sid:
+        raise Conflict("You have a contact already.", code="has_contact")
+    if worker.activity == ActivityName.OFFLINE or not is_present(worker, now):
+        raise Conflict("Sign on with your phone first.", code="not_present")
+    return worker
+
+
+def _take_waiting(task: TaskRecord, worker: WorkerRecord, now: datetime) -> Outcome:
+    waiting, idle = waiting_of(task), _idle(worker, now)
+    with change() as c:
+        made = writes.make_offer(c, waiting, queue_named(task.queue_sid), idle, now)
+        _occupy(c, worker, idle, made, now)
+        writes.hand_over(c, waiting, made)
+    return Outcome(assignments=(writes.assignment_of(made),))
+
+
+def _take_ringing(
+    task: TaskRecord, theirs: ReservationRecord, worker: WorkerRecord, now: datetime
+) -> Outcome:
+    """The colleague is freed, keeping the idle time, and the call is the worker's: both or neither."""
+    if theirs.status != ReservationStatus.PENDING:
+        raise _taken()
+    colleague, idle = get_worker(theirs.reserved_worker_sid), _idle(worker, now)
+    becomes = activity_after(colleague, now)
+    freed = writes.idle_worker(colleague, theirs.ready_since)
+    with change() as c:
+        made = writes.make_offer(c, waiting_of(task), queue_named(task.queue_sid), idle, now)
+        _occupy(c, worker, idle, made, now)
+        _hand_over(c, task, theirs, made)
+        _rescind(c, theirs, now)
+        why = reason_after(colleague, becomes)
+        writes.free(c, freed, theirs, becomes, now, next_activity=colleague.next_activity, reason=why)
+    dropped = Dropped(
+        reservation_sid=theirs.reservation_sid,
+        task_sid=task.task_sid,
+        contact_id=task.contact_id,
+        worker_sid=theirs.reserved_worker_sid,
+        reason=PICKED_UP,
+    )
+    outcome = Outcome(assignments=(writes.assignment_of(made),), dropped=(dropped,))
+    if becomes is ActivityName.READY:
+        outcome += match(freed.queue_sids, now, worker_sid=freed.worker_sid)
+    return outcome
+
+
+def _idle(worker: WorkerRecord, now: datetime) -> Idle:
+    return writes.idle_worker(worker, worker.ready_since or now)
+
+
+def _occupy(c: Change, worker: WorkerRecord, idle: Idle, made: ReservationRecord, now: datetime) -> None:
+    """A ready worker leaves its lines; one who is busy or on a break has asked for the call, takes it all the
+    same, and goes back to that afterwards."""
+    if worker.ready_since:
+        writes.occupy(c, idle, made, now)
+        return
+    item = WorkerRecord
+    condition = (
+        (item.lease_expires_at > now)
+        & (item.profile_version == idle.profile_version)
+        & item.reservation_sid.does_not_exist()
+        & item.ready_since.does_not_exist()
+        & (item.activity == worker.activity)
+    )
+    actions = [
+        item.state.set(WorkerState.RINGING),
+        item.since.set(now),
+        item.reservation_sid.set(made.reservation_sid),
+        item.contact_id.set(made.contact_id),
+        item.next_activity.set(worker.next_activity or worker.activity),
+    ]
+    c.update(writes.worker_key(idle.worker_sid), actions, condition)
+
+
+def _hand_over(c: Change, task: TaskRecord, theirs: ReservationRecord, made: ReservationRecord) -> None:
+    item = TaskRecord
+    c.update(
+        writes.task_key(task.task_sid),
+        [
+            item.reservation_sid.set(made.reservation_sid),
+            item.worker_sid.set(made.reserved_worker_sid),
+            item.attempt.set(int(task.attempt) + 1),
+        ],
+        (item.status == TaskStatus.RESERVED) & (item.reservation_sid == theirs.reservation_sid),
+    )
+
+
+def _rescind(c: Change, theirs: ReservationRecord, now: datetime) -> None:
+    writes.change_reservation(c, theirs, ReservationStatus.RESCINDED, now)
+    c.disarm(clocks.RESERVATION, theirs.reservation_sid)
+    kind = EventType.RESERVATION_CANCELED
+    c.say(writes.reservation_event(theirs, kind, ReservationStatus.RESCINDED, now, reason=PICKED_UP))
