@@ -10,7 +10,8 @@ from typing import Any
 
 @dataclass(frozen=True)
 class SendMessage:
-    """A text message. `sender` is a number or a messaging service."""
+    """A text message. `sender` is a number or a messaging service; the carrier tells `status_url` what
+    became of it."""
 
     sender: str
     to: str
@@ -18,6 +19,7 @@ class SendMessage:
     media_url: str = ""
     content_sid: str = ""
     content_variables: Mapping[str, str] = field(default_factory=dict)
+    status_url: str = ""
 
     @property
     def place(self) -> str:
@@ -30,13 +32,15 @@ class SendMessage:
 
 @dataclass(frozen=True)
 class PlaceCall:
-    """A call to somebody; once it is answered the flow goes on there. `options` are the carrier's."""
+    """A call to somebody; once it is answered the flow goes on there, at `url`. That nobody answered, and
+    later its end, is told to `status_url`. `options` are the carrier's."""
 
     sender: str
     to: str
     url: str
     timeout_seconds: int
     options: Mapping[str, Any] = field(default_factory=dict)
+    status_url: str = ""
 
     @property
     def place(self) -> str:

@@ -44,7 +44,7 @@ class Status(StrEnum):
 class ExecutionState:
     """What an execution knows after `position` inputs. `widgets` holds each widget's outputs. In a subflow,
     `flow_sid` and `revision` name it, `parameters` are what it was given, and `parents` remembers where each
-    flow around it stands."""
+    flow around it stands. `leg` is the call that the flow placed itself and speaks on since it was answered."""
 
     contact_id: str
     position: int = 0
@@ -60,6 +60,7 @@ class ExecutionState:
     revision: int = 0
     parameters: Mapping[str, str] = field(default_factory=dict)
     parents: tuple[Mapping[str, Any], ...] = ()
+    leg: str = ""
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self) | {"status": self.status.value}
@@ -80,6 +81,31 @@ class ExecutionState:
         if "CallSid" in self.trigger:
             return "call"
         return "message" if "MessageSid" in self.trigger else "request"
+
+    @property
+    def call_sid(self) -> str:
+        """The call that the flow speaks on: the one it placed, or the one that began it; empty when neither."""
+        return self.leg or str(self.trigger.get("CallSid", ""))
+
+    @property
+    def has_call(self) -> bool:
+        """Whether somebody is there to hear the flow."""
+        return bool(self.call_sid) and not self.is_hung_up
+
+    @property
+    def our_address(self) -> str:
+        """The center's side of the conversation. A REST request names whom to turn to as `To`."""
+        return str(self.trigger.get("From" if self.is_request else "To", ""))
+
+    @property
+    def their_address(self) -> str:
+        """The contact's side of the conversation."""
+        return str(self.trigger.get("To" if self.is_request else "From", ""))
+
+    @property
+    def is_request(self) -> bool:
+        """Whether the execution was started over REST."""
+        return not any(sid in self.trigger for sid in ("CallSid", "MessageSid", "ConversationSid"))
 
     def entering(self, flow_sid: str, revision: int, parameters: Mapping[str, str]) -> Self:
         """The state at the beginning of a subflow."""
@@ -194,7 +220,8 @@ class Turn:
     """What one input led to: the new state, what to tell the carrier, and what to have done.
 
     A `request` must be answered with an input of kind `answer` before there is anything to tell the
-    carrier. `marks` are the journal's raw material.
+    carrier. After `timeout_seconds` without news the flow is to be told so. `marks` are the journal's raw
+    material.
     """
 
     state: ExecutionState
@@ -202,4 +229,5 @@ class Turn:
     request: Request | None = None
     enqueue: EnqueueCall | None = None
     awaits: Awaits | None = None
+    timeout_seconds: int | None = None
     marks: tuple[Mark, ...] = ()

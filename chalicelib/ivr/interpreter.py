@@ -12,6 +12,7 @@ from typing import Any
 from chalicelib.carrier import Gather, Hangup, Instruction, Play, Say
 from chalicelib.ivr.definition import Flow, Widget
 from chalicelib.ivr.execution import (
+    Awaits,
     ExecutionState,
     Input,
     InputKind,
@@ -28,6 +29,8 @@ MOST_STEPS_PER_TURN = 100
 MOST_STEPS = 1000
 MOST_SUBFLOWS = 10
 HIDDEN = "****"
+# What a flow may wait for without a call.
+_NEED_NO_CALL = {Awaits.REPLY, Awaits.CALLEE}
 
 
 class FlowError(Exception):
@@ -77,14 +80,18 @@ class _Walk:
             self.state = replace(self.state, trigger=dict(self.given.params))
             return self.follow(self.enter(self.flow.initial_state))
         widget = self.here.widgets[self.state.waiting_at or self.here.initial_state]
+        if self.given.kind is InputKind.HANGUP and self.behaviour(widget).waits_apart:
+            return Turn(self.state, awaits=Awaits.REPLY)
         if self.state.is_hung_up and not self.goes_on_after_hangup(widget):
             self.mark(MarkKind.LEFT, widget, Ended.USER_HANGUP)
             return self.end()
         return self.follow((widget, self.behaviour(widget).resume(self.visit(widget))))
 
     def goes_on_after_hangup(self, widget: Widget) -> bool:
-        """A flow may go on without the caller, to report what happened; only where it says so."""
-        return self.given.kind is InputKind.ANSWER or widget.leads_on("hangup")
+        """A flow may go on without the caller, to report what happened, or with a reply; only where it says
+        so."""
+        waits_apart = self.behaviour(widget).waits_apart
+        return self.given.kind is InputKind.ANSWER or waits_apart or widget.leads_on("hangup")
 
     def follow(self, step: tuple[Widget, Outcome]) -> Turn:
         widget, outcome = step
@@ -141,19 +148,30 @@ class _Walk:
         self.state = self.state.with_outputs(widget.name, go.outputs)
         if go.variables:
             self.state = replace(self.state, variables={**self.state.variables, **go.variables})
+        if go.leg:
+            self.state = replace(self.state, leg=go.leg, is_hung_up=False)
         return following
 
     def wait(self, widget: Widget, wait: Wait) -> Turn:
-        if self.state.is_hung_up:
-            self.mark(MarkKind.LEFT, widget, Ended.USER_HANGUP)
+        if not self.state.has_call and wait.awaits not in _NEED_NO_CALL:
+            self.mark(MarkKind.LEFT, widget, self.without_call())
             return self.end()
         self.say(widget, wait.instructions)
         self.state = self.state.with_outputs(widget.name, wait.outputs)
         state = replace(self.state, waiting_at=widget.name)
         enqueue = replace(wait.enqueue, keys=",".join(state.keys)) if wait.enqueue else None
         return Turn(
-            state, tuple(self.instructions), enqueue=enqueue, awaits=wait.awaits, marks=tuple(self.marks)
+            state,
+            tuple(self.instructions),
+            enqueue=enqueue,
+            awaits=wait.awaits,
+            timeout_seconds=wait.timeout_seconds,
+            marks=tuple(self.marks),
         )
+
+    def without_call(self) -> Ended:
+        """Why a widget that needs a call has none: its end, or a flow that never had one."""
+        return Ended.USER_HANGUP if self.state.is_hung_up else Ended.ERROR_PROMPT
 
     def end(self) -> Turn:
         state = replace(self.state, status=Status.ENDED, waiting_at=None)

@@ -52,6 +52,15 @@ class _NoAddresses:
     def queue_wait(self) -> str:
         return "#wait"
 
+    def callee(self, position: int) -> str:
+        return f"#callee-{position}"
+
+    def callee_status(self, position: int) -> str:
+        return f"#callee-status-{position}"
+
+    def message_status(self, position: int) -> str:
+        return f"#message-status-{position}"
+
     def recording(self, kind: str) -> str:
         return f"#{kind}"
 

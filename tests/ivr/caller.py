@@ -28,6 +28,15 @@ class Paper:
     def queue_wait(self) -> str:
         return "/voice/queue/wait"
 
+    def callee(self, position: int) -> str:
+        return f"/voice/callee?n={position}"
+
+    def callee_status(self, position: int) -> str:
+        return f"/voice/callee-status?n={position}"
+
+    def message_status(self, position: int) -> str:
+        return f"/message/status?n={position}"
+
     def recording(self, kind: str) -> str:
         return f"/voice/recording?kind={kind}"
 

@@ -114,7 +114,7 @@ def test_what_is_asked_of_the_world():
     assert message == SendMessage("400", "10086", "您好 +8613800138000")
     assert isinstance(call, PlaceCall)
     assert (call.url, call.timeout_seconds, call.options["machine_detection"]) == (
-        "/voice/flow?n=2",
+        "/voice/callee?n=2",
         60,
         "Enable",
     )
@@ -178,7 +178,7 @@ class TestSubflow:
         def step(self, position):
             return f"/n/{position}"
 
-        queue_wait = recording = step
+        queue_wait = recording = callee = callee_status = message_status = step
 
         def subflow(self, sid, revision):
             assert (sid, revision) == ("FW" + "1" * 32, 3)

@@ -1,7 +1,8 @@
 """add-twiml-redirect: hand the call to somebody else's TwiML, which hands it back.
 
 Theirs ends with a Redirect to the address that we give it as `ReturnUrl`; whatever it posts there becomes
-the widget's outputs. `FlowEvent=timeout` or `fail` in that address chooses another way out.
+the widget's outputs. `FlowEvent=timeout` or `fail` in that address chooses another way out. With a `timeout`
+the call is taken back after so many seconds.
 """
 
 from urllib.parse import quote, urlsplit
@@ -20,7 +21,8 @@ def enter(visit: Visit) -> Outcome:
     mark = "&" if urlsplit(url).query else "?"
     back = quote(visit.return_url.split("#")[0], safe="")
     method = visit.text("method", "POST").upper()
-    return Wait((Redirect(f"{url}{mark}ReturnUrl={back}", method),), awaits=Awaits.SESSION)
+    there = Redirect(f"{url}{mark}ReturnUrl={back}", method)
+    return Wait((there,), awaits=Awaits.SESSION, timeout_seconds=visit.whole("timeout", 0) or None)
 
 
 def resume(visit: Visit) -> Outcome:

@@ -41,6 +41,15 @@ class Addresses(Protocol):
     def queue_wait(self) -> str:
         """What a waiting caller hears."""
 
+    def callee(self, position: int) -> str:
+        """Where the carrier asks what to tell the one whom the flow called, at input `position`."""
+
+    def callee_status(self, position: int) -> str:
+        """Where the carrier reports that a call which the flow placed was not answered, or is over."""
+
+    def message_status(self, position: int) -> str:
+        """Where the carrier reports what became of a message."""
+
     def recording(self, kind: str) -> str:
         """Where the carrier reports a finished recording; kind is `call` or `voicemail`."""
 
@@ -50,7 +59,8 @@ class Addresses(Protocol):
 
 @dataclass(frozen=True)
 class Go:
-    """Leave the widget by `event`, or by the very transition `chosen`. `keys` is what the caller keyed."""
+    """Leave the widget by `event`, or by the very transition `chosen`. `keys` is what the caller keyed.
+    With a `leg` the flow speaks on that call from now on."""
 
     event: str
     outputs: Mapping[str, Any] = field(default_factory=dict)
@@ -60,16 +70,18 @@ class Go:
     branch: str = ""
     ended: Ended = Ended.PROMPT_COMPLETE
     keys: str = ""
+    leg: str = ""
 
 
 @dataclass(frozen=True)
 class Wait:
-    """Tell the carrier this and wait for its next request."""
+    """Tell the carrier this and wait for its next request; after `timeout_seconds` that counts as news."""
 
     instructions: tuple[Instruction, ...]
     enqueue: EnqueueCall | None = None
     awaits: Awaits = Awaits.HEARD
     outputs: Mapping[str, Any] = field(default_factory=dict)
+    timeout_seconds: int | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +124,11 @@ class Visit:
         if value is None or value == "":
             return default
         return self.fill(str(value))
+
+    def saved(self, response: str) -> dict[str, str]:
+        """The response under the name that `save_response_as` gives it, as a variable."""
+        name = self.text("save_response_as")
+        return {name: response} if name else {}
 
     def whole(self, name: str, default: int) -> int:
         """A property that is a whole number, also when written as text."""
@@ -157,9 +174,9 @@ def context_of(flow: Flow, state: ExecutionState, at: datetime) -> dict[str, Any
             "flow_sid": flow.sid,
             "data": given.get("Parameters", {}),
             "variables": state.variables,
-            "channel": {"address": given.get("To", "")},
+            "channel": {"address": state.our_address},
         },
-        "contact": {"channel": {"address": given.get("From", "")}},
+        "contact": {"channel": {"address": state.their_address}},
         "widgets": state.widgets,
         liquid.NOW: at,
     }
@@ -198,13 +215,15 @@ class News:
 @dataclass(frozen=True)
 class Behaviour:
     """`kind` is how the journal counts the widget; `is_answer` says that a caller who got through it was
-    served: a function answered, or a message was taken. `news` holds, for each event that a waiting widget
+    served: a function answered, or a message was taken. One that `waits_apart` waits for something else than
+    the call, and goes on waiting when that is over. `news` holds, for each event that a waiting widget
     may end with, something that ends it so: rehearsals and walks are made of it."""
 
     kind: NodeKind
     enter: Callable[[Visit], Outcome]
     resume: Callable[[Visit], Outcome] = _never_resumed
     is_answer: bool = False
+    waits_apart: bool = False
     news: Mapping[str, News] = field(default_factory=dict)
 
 

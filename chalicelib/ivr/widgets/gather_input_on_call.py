@@ -39,9 +39,9 @@ def resume(visit: Visit) -> Outcome:
     keys, speech = params.get("Digits", ""), params.get("SpeechResult", "")
     outputs = {"Digits": keys, "SpeechResult": speech, **params}
     if keys:
-        return Go("keypress", outputs, ended=Ended.DIGITS_COMPLETE, keys=keys)
+        return Go("keypress", outputs, visit.saved(keys), ended=Ended.DIGITS_COMPLETE, keys=keys)
     if speech:
-        return Go("speech", outputs, ended=Ended.DIGITS_COMPLETE, keys=speech)
+        return Go("speech", outputs, visit.saved(speech), ended=Ended.DIGITS_COMPLETE, keys=speech)
     return Go("timeout", outputs, ended=Ended.KEY_TIMEOUT)
 
 

@@ -1,5 +1,6 @@
 """make-outgoing-call, both versions: ring somebody; the flow goes on with them when they answer."""
 
+from chalicelib.carrier import Instruction, Pause
 from chalicelib.ivr.effects import PlaceCall
 from chalicelib.ivr.execution import Awaits, InputKind
 from chalicelib.ivr.widgets.answers import outputs_of, succeeded
@@ -20,7 +21,8 @@ _STATUSES = {
     "failed": "failed",
     "canceled": "failed",
 }
-_ENDS = {"answered": Ended.PROMPT_COMPLETE, "noAnswer": Ended.KEY_TIMEOUT}
+_ENDS = {"noAnswer": Ended.KEY_TIMEOUT}
+_RING_SECONDS = 60
 
 
 def enter(visit: Visit) -> Outcome:
@@ -33,11 +35,18 @@ def enter(visit: Visit) -> Outcome:
         options.setdefault("recording_status_callback", visit.addresses.recording("call"))
     if visit.flag("detect_answering_machine"):
         options["machine_detection"] = visit.text("machine_detection", "Enable")
-    sender = visit.text("from") or str(visit.state.trigger.get("To", ""))
-    to = visit.text("to") or str(visit.state.trigger.get("From", ""))
     # What follows belongs after the answer to this request.
-    url = visit.addresses.step(visit.state.position + 1)
-    return Ask(PlaceCall(sender, to, url, visit.whole("timeout", 60), options))
+    position = visit.state.position + 1
+    return Ask(
+        PlaceCall(
+            sender=visit.text("from") or visit.state.our_address,
+            to=visit.text("to") or visit.state.their_address,
+            url=visit.addresses.callee(position),
+            status_url=visit.addresses.callee_status(position),
+            timeout_seconds=visit.whole("timeout", _RING_SECONDS),
+            options=options,
+        )
+    )
 
 
 def resume(visit: Visit) -> Outcome:
@@ -45,17 +54,25 @@ def resume(visit: Visit) -> Outcome:
     if given.kind is InputKind.ANSWER:
         outputs = outputs_of(given)
         if succeeded(given, limit=300):
-            return Wait((), awaits=Awaits.CALLEE, outputs=outputs.get("parsed") or {})
+            return Wait(_meanwhile(visit), awaits=Awaits.CALLEE, outputs=outputs.get("parsed") or {})
         return Go("failed", {**outputs, "CallStatus": "failed"}, ended=Ended.ERROR_PROMPT)
     event = _STATUSES.get(str(given.params.get("CallStatus", "")), "failed")
     if event == "answered" and str(given.params.get("AnsweredBy", "")).startswith("machine"):
         is_told = visit.widget.leads_on("answeredByMachine")
         event = "answeredByMachine" if is_told else event
-    return Go(event, given.params, ended=_ENDS.get(event, Ended.ERROR_PROMPT))
+    if event not in {"answered", "answeredByMachine"}:
+        return Go(event, given.params, ended=_ENDS.get(event, Ended.ERROR_PROMPT))
+    placed = visit.state.widgets.get(visit.widget.name, {}).get("CallSid", "")
+    return Go(event, given.params, leg=str(given.params.get("CallSid") or placed))
+
+
+def _meanwhile(visit: Visit) -> tuple[Instruction, ...]:
+    """A caller who is there already is kept on the line while the other is rung."""
+    return (Pause(visit.whole("timeout", _RING_SECONDS)),) if visit.state.has_call else ()
 
 
 NEWS = {
-    "answered": News({"CallStatus": "in-progress"}),
+    "answered": News({"CallStatus": "in-progress", "CallSid": "CA" + "9" * 32}),
     "busy": News({"CallStatus": "busy"}),
     "noAnswer": News({"CallStatus": "no-answer"}),
     "failed": News({"CallStatus": "failed"}),

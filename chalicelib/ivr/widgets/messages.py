@@ -8,16 +8,17 @@ from chalicelib.ivr.widgets.answers import outputs_of
 from chalicelib.ivr.widgets.behaviour import Visit
 
 
-def message_of(visit: Visit, to: str = "") -> SendMessage:
+def message_of(visit: Visit, to: str = "", status_url: str = "") -> SendMessage:
     """The message a widget describes; it goes to the contact when nobody else is named."""
     is_template = visit.text("message_type") == "content_template"
     return SendMessage(
-        sender=visit.text("service") or visit.text("from") or str(visit.state.trigger.get("To", "")),
-        to=to or str(visit.state.trigger.get("From", "")),
+        sender=visit.text("service") or visit.text("from") or visit.state.our_address,
+        to=to or visit.state.their_address,
         body="" if is_template else visit.text("body"),
         media_url=visit.text("media_url"),
         content_sid=visit.text("content_sid"),
         content_variables=dict(visit.pairs("content_variables")),
+        status_url=status_url,
     )
 
 

@@ -18,7 +18,7 @@ def enter(visit: Visit) -> Outcome:
     options = {ours: visit.text(name) for name, ours in _OPTIONS.items() if visit.text(name)}
     if is_start:
         options.setdefault("recording_status_callback", visit.addresses.recording("call"))
-    return Ask(RecordCall(str(visit.state.trigger.get("CallSid", "")), is_start, options))
+    return Ask(RecordCall(visit.state.call_sid, is_start, options))
 
 
 def resume(visit: Visit) -> Outcome:
