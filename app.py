@@ -43,6 +43,7 @@ for blueprint in (
 TIMERS: dict[str, timers.Handler] = dict.fromkeys(routing.TIMER_KINDS, calls.on_timer)
 JOBS: dict[str, jobs.Handler] = {
     calls.FETCH_JOB: calls.fetch_recording,
+    ivr.ASK_JOB: ivr.ask_on,
     reports.JOB: lambda payload, now: reports.run(payload["run_id"], now),
 }
 

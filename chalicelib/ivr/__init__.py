@@ -6,6 +6,7 @@
     ivr.install_shipped(now)                                 the flows, number and calendar of ivr_twiml/
     ivr.path(contact_id)                                     (flow, visits) of one call
     ivr.close_ended(now)                                     every minute: flows whose end nobody told us
+    ivr.ask_on(payload, now)                                 the job of ASK_JOB: an answer that takes its time
     ivr.node_counts(start, end)                              how often each node was entered
 Blueprints: ivr.webhooks.bp and ivr.api.bp.
 """
@@ -28,10 +29,12 @@ from chalicelib.ivr.journal import Entry, NodeVisit
 from chalicelib.ivr.node_counts import NodeCount, node_counts
 from chalicelib.ivr.publish import publish
 from chalicelib.ivr.shipped import install_shipped
+from chalicelib.ivr.telling import ASK_JOB, ask_on
 from chalicelib.ivr.validation import validate
 from chalicelib.ivr.widgets.behaviour import Ended, NodeKind
 
 __all__ = [
+    "ASK_JOB",
     "Calendar",
     "Ended",
     "Entry",
@@ -45,6 +48,7 @@ __all__ = [
     "Number",
     "NumberKind",
     "Period",
+    "ask_on",
     "calendar_named",
     "calendars",
     "close_ended",

@@ -1,8 +1,10 @@
-"""Getting a flow's requests answered: our own functions, and services over HTTP within ten seconds."""
+"""Getting a flow's requests answered, in time: our own functions, services over HTTP, the carrier's REST."""
 
 import base64
 import json
+import threading
 import time
+from collections.abc import Callable
 from datetime import datetime
 from http.client import HTTPException, HTTPResponse
 from typing import Any
@@ -18,27 +20,50 @@ from chalicelib.ivr import flow_store, functions
 from chalicelib.ivr.definition import Flow
 from chalicelib.ivr.effects import FindSubflow, PlaceCall, RecordCall, SendMessage
 from chalicelib.ivr.execution import FunctionCall, HttpCall, Request
-from chalicelib.problems import NotFound
+from chalicelib.problems import NotFound, Problem
 
-SECONDS = 10
 MOST_BYTES = 64 * 1024
+NO_ANSWER: dict[str, Any] = {"status_code": 0, "content_type": "", "body": ""}
 
 
-def answer_to(request: Request, token: str, now: datetime) -> dict[str, Any]:
-    """`status_code`, `content_type` and `body`; status 0 when there was no answer in time. `token` is the
-    same when the same step is asked again, so that a service can tell a repeat."""
+def answer_to(request: Request, token: str, now: datetime, seconds: float) -> dict[str, Any] | None:
+    """`status_code`, `content_type` and `body`; status 0 when nobody answers there; None when there was no
+    answer in so many seconds. `token` is the same when the same step is asked again, so that a service can
+    tell a repeat."""
     match request:
-        case FunctionCall(name, parameters):
-            return functions.answer(name, parameters, now)
+        case FunctionCall(name) if functions.is_once(name):
+            return _function(request, now)
+        case FunctionCall():
+            return _within(seconds, lambda: _function(request, now))
         case FindSubflow():
             return _subflow(request)
         case HttpCall():
-            return _over_http(request, token)
+            return _over_http(request, token, seconds)
     try:
         return _json(201, _done(request))
     except carrier.CarrierError as error:
         logger.warning("the carrier refused a flow", extra={"place": request.place, "why": str(error)})
         return _json(error.status, {"Status": "failed", "ErrorCode": error.code, "ErrorMessage": str(error)})
+
+
+def _function(call: FunctionCall, now: datetime) -> dict[str, Any]:
+    """One of our own; its failure is an answer that a flow can branch on, and ours to look into."""
+    try:
+        return functions.answer(call.name, call.parameters, now)
+    except Problem as problem:
+        return _json(problem.status, {"message": problem.message})
+    except Exception:
+        logger.exception("a flow's function failed", extra={"function": call.name})
+        return _json(500, {"message": "the function failed"})
+
+
+def _within(seconds: float, work: Callable[[], dict[str, Any]]) -> dict[str, Any] | None:
+    """What `work` returns, if it does in so many seconds; it cannot be stopped, only left alone."""
+    done: list[dict[str, Any]] = []
+    thread = threading.Thread(target=lambda: done.append(work()), daemon=True)
+    thread.start()
+    thread.join(seconds)
+    return done[0] if done else None
 
 
 def _done(request: SendMessage | PlaceCall | RecordCall) -> dict[str, str]:
@@ -80,14 +105,17 @@ def _json(status: int, content: dict[str, Any]) -> dict[str, Any]:
     return {"status_code": status, "content_type": "application/json", "body": body}
 
 
-def _over_http(request: HttpCall, token: str) -> dict[str, Any]:
+def _over_http(request: HttpCall, token: str, seconds: float) -> dict[str, Any] | None:
     try:
-        return _fetched(_request(request, token))
+        return _fetched(_request(request, token), seconds)
+    except TimeoutError:
+        logger.warning("a flow's service takes its time", extra={"url": _place(request.url)})
+        return None
     except (OSError, HTTPException, ValueError) as error:
         logger.warning(
             "a flow's service did not answer", extra={"url": _place(request.url), "why": str(error)}
         )
-        return {"status_code": 0, "content_type": "", "body": ""}
+        return dict(NO_ANSWER)
 
 
 def _request(call: HttpCall, token: str) -> HttpRequest:
@@ -128,14 +156,14 @@ class _NoRedirects(HTTPRedirectHandler):
         return None
 
 
-def _fetched(request: HttpRequest) -> dict[str, Any]:
-    deadline = time.monotonic() + SECONDS
+def _fetched(request: HttpRequest, seconds: float) -> dict[str, Any]:
+    deadline = time.monotonic() + seconds
     try:
-        answer = _opener().open(request, timeout=SECONDS)
+        answer = _opener().open(request, timeout=seconds)
     except HTTPError as refused:
         answer = refused
     except URLError as error:
-        raise OSError(str(error.reason)) from error
+        raise error.reason if isinstance(error.reason, OSError) else OSError(error.reason) from error
     with answer:
         body = _read(answer, deadline)
         kind = answer.headers.get("Content-Type", "")

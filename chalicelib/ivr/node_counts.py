@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.ivr import flow_store, store
-from chalicelib.ivr.answering import FlowAddresses
 from chalicelib.ivr.journal import path_of
+from chalicelib.ivr.telling import FlowAddresses
 from chalicelib.ivr.widgets.behaviour import NodeKind
 
 

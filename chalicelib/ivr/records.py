@@ -63,7 +63,7 @@ class OpenExecutions(GlobalSecondaryIndex["ExecutionRecord"]):
 
 class ExecutionRecord(Record):
     """One call's way through a flow: everything that came in, each entry a JSON text. `known_state` spares
-    replaying the first `snapshot_at` inputs."""
+    replaying the first `known_at` inputs; `asking` is the place of the answer that a job is getting."""
 
     class Meta:
         table_name = table_name("executions")
@@ -76,6 +76,7 @@ class ExecutionRecord(Record):
     inputs = ListAttribute(of=UnicodeAttribute)
     known_state = UnicodeAttribute(null=True)
     known_at = NumberAttribute(default=0)
+    asking = NumberAttribute(null=True)
     open = UnicodeAttribute(null=True)
     by_hour = ExecutionsByHour()
     open_executions = OpenExecutions()

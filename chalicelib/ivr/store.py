@@ -39,6 +39,7 @@ class Execution:
     inputs: tuple[Input, ...]
     snapshot: ExecutionState | None = None
     is_open: bool = True
+    asking: int = 0
 
     def begins_at(self, position: int) -> tuple[ExecutionState, int]:
         """A known state at or before `position`, and how many inputs it has seen."""
@@ -85,6 +86,17 @@ def append(
     return _update(
         contact_id, f"SET {', '.join(sets)}", "attribute_exists(inputs) AND size(inputs) = :position", values
     )
+
+
+def claim(contact_id: str, position: int) -> Execution | None:
+    """Set out to get the answer that belongs at `position`, once; None when it is there, or somebody has."""
+    execution, is_ours = _update(
+        contact_id,
+        "SET asking = :position",
+        "size(inputs) = :position AND (attribute_not_exists(asking) OR asking < :position)",
+        {":position": {"N": str(position)}},
+    )
+    return execution if is_ours else None
 
 
 def hang_up(contact_id: str, at: datetime, params: Mapping[str, Any]) -> Execution | None:
@@ -181,6 +193,7 @@ def _of_item(item: Mapping[str, Any]) -> Execution:
         started_at=datetime.fromisoformat(item["started_at"]["S"]),
         inputs=tuple(Input.from_json(_content(each["S"])) for each in item["inputs"]["L"]),
         snapshot=ExecutionState.from_json(_content(known["S"])) if known else None,
+        asking=int(item["asking"]["N"]) if "asking" in item else 0,
     )
 
 
@@ -193,6 +206,7 @@ def _execution(row: ExecutionRecord) -> Execution:
         inputs=tuple(Input.from_json(_content(str(text))) for text in row.inputs),
         snapshot=ExecutionState.from_json(_content(row.known_state)) if row.known_state else None,
         is_open=row.open is not None,
+        asking=int(row.asking or 0),
     )
 
 

@@ -65,8 +65,10 @@ def flow_step(request: WebhookRequest) -> Sequence[Instruction]:
     if request.params.get("QueueResult", "").startswith("redirected"):
         # We took the caller out of the queue by REST, and the call follows the new TwiML already.
         return ()
-    given = Input(InputKind.POST, request.now, _news(request.params))
     query = request.query
+    if "w" in query:
+        return answering.wait(query["c"], int(query["n"]), int(query["w"]), request.now)
+    given = Input(InputKind.POST, request.now, _news(request.params))
     return answering.take(query["c"], int(query["n"]), given, is_secret="s" in query)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from chalicelib import calls, reports, routing
+from chalicelib import calls, ivr, reports, routing
 from chalicelib.carrier.webhooks import webhook_paths
 from chalicelib.web import ROUTES
 from chalicelib.web.openapi import openapi
@@ -37,7 +37,7 @@ def test_only_signing_in_is_open_to_everybody(app: Any) -> None:
 
 def test_every_timer_and_job_that_is_sent_has_its_handler(app: Any) -> None:
     assert set(app.TIMERS) == set(routing.TIMER_KINDS)
-    assert set(app.JOBS) == {calls.FETCH_JOB, reports.JOB}
+    assert set(app.JOBS) == {calls.FETCH_JOB, ivr.ASK_JOB, reports.JOB}
 
 
 def test_every_handler_is_an_attribute_of_its_module(app: Any) -> None:

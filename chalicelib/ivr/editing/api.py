@@ -8,7 +8,6 @@ from typing import Any
 from chalice import Blueprint
 
 from chalicelib.ivr import flow_store, functions, store
-from chalicelib.ivr.answering import FlowAddresses
 from chalicelib.ivr.definition import Flow, read_flow
 from chalicelib.ivr.editing import drafts, schemas
 from chalicelib.ivr.editing.semantic_diff import changes_between
@@ -20,6 +19,7 @@ from chalicelib.ivr.indicators import indicators
 from chalicelib.ivr.journal import NodeVisit, path_of
 from chalicelib.ivr.publish import sounds_secret
 from chalicelib.ivr.simulation import Given, Rehearsal
+from chalicelib.ivr.telling import FlowAddresses
 from chalicelib.ivr.validation import place_of, validate
 from chalicelib.problems import FieldProblem, Invalid, NotFound
 from chalicelib.web import Call, Page, Permission, route

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.ivr import caller_secrets
-from chalicelib.ivr.functions.registry import flow_function
+from chalicelib.ivr.functions.registry import once
 from chalicelib.ivr.secret_store import SecretKind
 
 
-@flow_function
+@once
 def password_check(
     phone: str, password: str, kind: SecretKind = SecretKind.QUERY, *, now: datetime
 ) -> Mapping[str, Any]:

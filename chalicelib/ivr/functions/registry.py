@@ -6,24 +6,50 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 SCHEME = "function:"
-_FUNCTIONS: dict[str, Callable[..., Mapping[str, Any]]] = {}
+_Function = Callable[..., Mapping[str, Any]]
+_FUNCTIONS: dict[str, _Function] = {}
+_ONCE: set[str] = set()
 _CLOCK = "now"
 
 
-def flow_function(function: Callable[..., Mapping[str, Any]]) -> Callable[..., Mapping[str, Any]]:
+def flow_function(function: _Function) -> _Function:
     """Let flows ask `function:NAME`. Parameters are str, int, bool or a StrEnum; `now`, where it is one, is
-    filled in by us. What the
-    function returns becomes `widgets.NAME.parsed`."""
+    filled in by us. What the function returns becomes `widgets.NAME.parsed`. One that takes longer than a
+    caller can wait is run again as a job, so it must not matter how often it is run."""
     _FUNCTIONS[function.__name__] = function
     return function
 
 
+def once(function: _Function) -> _Function:
+    """A function that changes something: it is run once and waited for, so it must be quick."""
+    _ONCE.add(function.__name__)
+    return flow_function(function)
+
+
+def is_once(name: str) -> bool:
+    """Whether a function must not be run again for an answer that was not waited for."""
+    _function(name)
+    return name in _ONCE
+
+
 def names() -> list[str]:
-    """Every function a flow may ask."""
-    return sorted(_FUNCTIONS)
+    """Every function a flow may ask: each file of this folder but this one is one."""
+    files = {file.stem for file in Path(__file__).parent.glob("[a-z]*.py")} - {Path(__file__).stem}
+    return sorted(files | _FUNCTIONS.keys())
+
+
+def _function(name: str) -> _Function:
+    """The function of that name, loaded when it is first asked. LookupError when there is none."""
+    if name not in _FUNCTIONS:
+        if name not in names():
+            raise LookupError(f"there is no function '{name}'")
+        import_module(f"{__package__}.{name}")
+    return _FUNCTIONS[name]
 
 
 @dataclass(frozen=True)
@@ -50,8 +76,8 @@ def described() -> list[Described]:
     """Every function, with its parameters."""
     return [
         Described(
-            name, SCHEME + name, (inspect.getdoc(_FUNCTIONS[name]) or "").split("\n\n")[0].replace("\n", " "),
-            tuple(_described(each) for each in _parameters(_FUNCTIONS[name]).values()),
+            name, SCHEME + name, (inspect.getdoc(_function(name)) or "").split("\n\n")[0].replace("\n", " "),
+            tuple(_described(each) for each in _parameters(_function(name)).values()),
         )
         for name in names()
     ]  # fmt: skip
@@ -66,9 +92,9 @@ def _described(parameter: inspect.Parameter) -> Parameter:
 def problem_with(url: str, given: Iterable[str]) -> str | None:
     """Why a call of `url` with parameters of these names cannot work; None when it can."""
     name = url.removeprefix(SCHEME)
-    if name not in _FUNCTIONS:
+    if name not in names():
         return f"there is no function '{name}'; there are " + ", ".join(names())
-    known = _parameters(_FUNCTIONS[name])
+    known = _parameters(_function(name))
     for key in given:
         if key not in known:
             return f"function '{name}' has no parameter '{key}'"
@@ -78,7 +104,7 @@ def problem_with(url: str, given: Iterable[str]) -> str | None:
 
 def answer(name: str, given: Mapping[str, str], now: datetime) -> dict[str, Any]:
     """The function's answer, shaped like that of an HTTP function."""
-    function = _FUNCTIONS[name]
+    function = _function(name)
     known = _parameters(function)
     try:
         arguments = {key: _typed(known[key], value) for key, value in given.items()}
