@@ -1,17 +1,19 @@
 """Changing the activity of a worker that has no reservation, by its own wish or because it is gone."""
 
 from datetime import datetime
+from typing import Any
 
 from chalicelib.problems import TransactionLost
 from chalicelib.routing import clocks, writes
+from chalicelib.routing.change import Change
+from chalicelib.routing.items import WorkerItem
 from chalicelib.routing.model import VOICE, ActivityName, WorkerState
-from chalicelib.routing.records import WorkerRecord
-from chalicelib.routing.store import Action, Change, Condition, change, find_worker
+from chalicelib.routing.state import change, find_worker
 
 LEASE_EXPIRED = "lease_expired"
 
 
-def is_present(worker: WorkerRecord, now: datetime) -> bool:
+def is_present(worker: WorkerItem, now: datetime) -> bool:
     """Whether the worker's desk has shown itself lately enough."""
     return worker.lease_expires_at is not None and worker.lease_expires_at > now
 
@@ -27,7 +29,7 @@ def retire_if_absent(worker_sid: str, now: datetime) -> None:
 
 
 def move(
-    worker: WorkerRecord,
+    worker: WorkerItem,
     activity: ActivityName,
     reason: str | None,
     now: datetime,
@@ -37,39 +39,39 @@ def move(
 
     A lease given here is granted in the same write, with the timer that looks after it.
     """
-    item = WorkerRecord
-    actions: list[Action] = [
-        item.activity.set(activity),
-        item.state.set(WorkerState(activity)),
-        item.since.set(now),
-    ]
-    actions.append(item.reason.set(reason) if reason else item.reason.remove())
+    changes: dict[str, Any] = {
+        "activity": activity,
+        "state": WorkerState(activity),
+        "since": now,
+        "reason": reason or None,
+    }
     with change() as c:
-        actions += _lines(c, worker, activity, now)
+        changes |= _lines(c, worker, activity, now)
         if lease_expires_at:
-            actions.append(item.lease_expires_at.set(lease_expires_at))
+            changes["lease_expires_at"] = lease_expires_at
             c.arm(clocks.lease_timer(worker.worker_sid, lease_expires_at))
         elif activity is ActivityName.OFFLINE:
-            actions.append(item.lease_expires_at.remove())
+            changes["lease_expires_at"] = None
             c.disarm(clocks.LEASE, worker.worker_sid)
         writes.tell_activity(c, writes.idle_worker(worker, now), activity, reason, now)
-        c.update(writes.worker_key(worker.worker_sid), actions, unchanged(worker))
+        c.update(WorkerItem, worker.worker_sid, changes, unchanged(worker))
 
 
-def unchanged(worker: WorkerRecord) -> Condition:
-    """The condition that nobody has moved the worker since it was read."""
-    item = WorkerRecord
-    condition: Condition = (item.since == worker.since) & (item.state == worker.state)
-    condition &= item.profile_version == worker.profile_version
-    condition &= item.reservation_sid.does_not_exist()
-    return condition
+def unchanged(worker: WorkerItem) -> dict[str, Any]:
+    """The expectation that nobody has moved the worker since it was read."""
+    return {
+        "since": worker.since,
+        "state": worker.state,
+        "profile_version": worker.profile_version,
+        "reservation_sid": None,
+    }
 
 
-def _lines(c: Change, worker: WorkerRecord, activity: ActivityName, now: datetime) -> list[Action]:
+def _lines(c: Change, worker: WorkerItem, activity: ActivityName, now: datetime) -> dict[str, Any]:
     if worker.ready_since and activity is not ActivityName.READY:
         writes.leave_lines(c, writes.idle_worker(worker, worker.ready_since), VOICE)
-        return [WorkerRecord.ready_since.remove()]
+        return {"ready_since": None}
     if activity is ActivityName.READY and not worker.ready_since:
         writes.join_lines(c, writes.idle_worker(worker, now), VOICE)
-        return [WorkerRecord.ready_since.set(now)]
-    return []
+        return {"ready_since": now}
+    return {}

@@ -9,14 +9,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from chalicelib.aws import timers
 from chalicelib.problems import TransactionLost
 from chalicelib.routing import clocks, writes
 from chalicelib.routing.absence import retire_if_absent
 from chalicelib.routing.catalogue import queue_named
 from chalicelib.routing.matching import Idle, Pair, Waiting, pairs
 from chalicelib.routing.model import VOICE, Assignment, Outcome
-from chalicelib.routing.store import Line, change, read_line, read_ready, read_waiting
+from chalicelib.routing.state import Line, arm, change, read_line, read_ready, read_waiting
 
 ROUNDS = 8
 
@@ -69,7 +68,7 @@ def match(
             return outcome
     for queue_sid in queue_sids:
         due = now + timedelta(seconds=clocks.RETRY_SECONDS)
-        timers.arm(clocks.match_timer(queue_sid, channel, due))
+        arm(clocks.match_timer(queue_sid, channel, due))
     return outcome
 
 

@@ -4,10 +4,10 @@ from datetime import datetime
 
 from chalicelib.problems import Conflict, TransactionLost
 from chalicelib.routing import writes
+from chalicelib.routing.items import TaskItem, WaitingRow
 from chalicelib.routing.model import Canceled, Outcome, ReservationStatus, TaskStatus
 from chalicelib.routing.offers import end_offer
-from chalicelib.routing.records import TaskRecord
-from chalicelib.routing.store import change, find_task, get_reservation, waiting_of
+from chalicelib.routing.state import change, find_task, get_reservation
 
 ATTEMPTS = 6
 OPEN = (TaskStatus.PENDING, TaskStatus.RESERVED)
@@ -28,16 +28,16 @@ def cancel_task(task_sid: str, reason: str, now: datetime) -> Outcome:
     raise Conflict(f"Task {task_sid} keeps changing.", code="changed_meanwhile")
 
 
-def given_up(task: TaskRecord, reason: str) -> Outcome:
+def given_up(task: TaskItem, reason: str) -> Outcome:
     """The news that routing itself gave a task up."""
     return Outcome(canceled=(Canceled(task.task_sid, task.contact_id, task.queue, reason),))
 
 
-def _cancel(task: TaskRecord, reason: str, now: datetime) -> Outcome | None:
+def _cancel(task: TaskItem, reason: str, now: datetime) -> Outcome | None:
     """None when the offer that was to be ended had just ended otherwise."""
     if task.status == TaskStatus.PENDING:
         with change() as c:
-            c.delete(writes.waiting_row(waiting_of(task)))
+            c.delete(WaitingRow(task))
             writes.close_task(c, task, reason)
         return Outcome()
     reservation = get_reservation(str(task.reservation_sid))

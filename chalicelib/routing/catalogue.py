@@ -1,15 +1,14 @@
 """The definitions of queues and workflows: few, read often, so kept for a few seconds."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cached_property
 from typing import Any
 
 from chalicelib.problems import Invalid
-from chalicelib.routing import keys
 from chalicelib.routing.model import ActivityName, TaskQueue, WorkflowDefinition, WrapUpRule
-from chalicelib.routing.records import ConfigRecord, RoutingRecord
+from chalicelib.routing.state import Store, store
 from chalicelib.routing.workflow import Workflow, read_workflow
 
 CATALOGUE_SECONDS = 5.0
@@ -45,14 +44,17 @@ class Catalogue:
         return self._read[sid]
 
 
-_catalogue: list[Catalogue] = []
+_catalogue: list[tuple[Store, Catalogue]] = []
 
 
 def catalogue() -> Catalogue:
     """The definitions, at most a few seconds old; a process sees its own changes at once."""
-    if not _catalogue or time.monotonic() - _catalogue[0].read_at > CATALOGUE_SECONDS:
-        _catalogue[:] = [_read_catalogue()]
-    return _catalogue[0]
+    for read_from, known in _catalogue:
+        if read_from is store() and time.monotonic() - known.read_at <= CATALOGUE_SECONDS:
+            return known
+    found = _read_catalogue()
+    _catalogue[:] = [(store(), found)]
+    return found
 
 
 def forget_catalogue() -> None:
@@ -84,27 +86,26 @@ def workflow_named(sid: str) -> Workflow:
 
 def save_queue(queue: TaskQueue) -> None:
     """Keep a queue's definition."""
-    ConfigRecord(keys.CONFIG, f"queue#{queue.sid}", body=asdict(queue)).save()
+    store().define(f"queue#{queue.sid}", asdict(queue))
     forget_catalogue()
 
 
 def save_workflow(workflow: WorkflowDefinition) -> None:
     """Keep a workflow's definition."""
-    ConfigRecord(keys.CONFIG, f"workflow#{workflow.sid}", body=asdict(workflow)).save()
+    store().define(f"workflow#{workflow.sid}", asdict(workflow))
     forget_catalogue()
 
 
 def _read_catalogue() -> Catalogue:
-    rows = RoutingRecord.query(keys.CONFIG, consistent_read=True)
-    bodies = [(row.sk, row.body) for row in rows if isinstance(row, ConfigRecord)]
+    bodies = store().definitions()
     return Catalogue(
-        queues=tuple(_queue(body) for sk, body in bodies if sk.startswith("queue#")),
-        workflows=tuple(WorkflowDefinition(**body) for sk, body in bodies if sk.startswith("workflow#")),
+        queues=tuple(_queue(body) for name, body in bodies if name.startswith("queue#")),
+        workflows=tuple(WorkflowDefinition(**body) for name, body in bodies if name.startswith("workflow#")),
         read_at=time.monotonic(),
     )
 
 
-def _queue(body: dict[str, Any]) -> TaskQueue:
+def _queue(body: Mapping[str, Any]) -> TaskQueue:
     rona = body["rona_activity"]
     typed = {"wrap_up": WrapUpRule(body["wrap_up"]), "rona_activity": ActivityName(rona) if rona else None}
     return TaskQueue(**{**body, **typed})

@@ -5,15 +5,17 @@ Who serves which queue is computed here, when a queue or a worker changes, so th
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib.problems import Conflict, Invalid, TransactionLost
-from chalicelib.routing import keys, writes
+from chalicelib.routing import writes
 from chalicelib.routing.assign import match
 from chalicelib.routing.catalogue import catalogue, forget_catalogue, save_queue, save_workflow
+from chalicelib.routing.change import Change
 from chalicelib.routing.expression import matches, parse
-from chalicelib.routing.matching import Idle
+from chalicelib.routing.items import MemberRow, NameRow, WorkerItem
 from chalicelib.routing.model import (
     VOICE,
     ActivityName,
@@ -22,8 +24,7 @@ from chalicelib.routing.model import (
     WorkerState,
     WorkflowDefinition,
 )
-from chalicelib.routing.records import DirectoryRecord, MemberRecord, WorkerRecord
-from chalicelib.routing.store import Action, Change, change, find_worker, get_worker, worker_rows
+from chalicelib.routing.state import all_workers, change, find_worker, get_worker
 from chalicelib.routing.workflow import queues_of, read_workflow
 
 ATTEMPTS = 6
@@ -37,7 +38,7 @@ def define_queue(queue: TaskQueue, now: datetime) -> Outcome:
         parse(queue.target_workers)
     save_queue(queue)
     outcome = Outcome()
-    for row in worker_rows():
+    for row in all_workers():
         if (queue.sid in row.queue_sids) != matches(queue.target_workers, row.attributes):
             outcome += _update(row.worker_sid, row.attributes, now)
     return outcome
@@ -59,23 +60,19 @@ def define_worker(sid: str, friendly_name: str, attributes: Mapping[str, Any], n
     if find_worker(sid):
         return _update(sid, attributes, now)
     queue_sids = served_by(attributes)
-    row = WorkerRecord(
-        keys.worker(sid),
-        keys.WORKER,
+    worker = WorkerItem(
         worker_sid=sid,
         friendly_name=friendly_name,
         attributes=dict(attributes),
-        queue_sids=queue_sids,
+        queue_sids=tuple(queue_sids),
         activity=ActivityName.OFFLINE,
         state=WorkerState.OFFLINE,
         since=now,
-        capacity={VOICE: 1},
     )
-    name = DirectoryRecord(keys.DIRECTORY, friendly_name.casefold(), worker_sid=sid)
     try:
         with change() as c:
-            c.save(name, DirectoryRecord.pk.does_not_exist())
-            c.save(row, WorkerRecord.pk.does_not_exist())
+            c.put(NameRow(friendly_name, sid), is_new=True)
+            c.put(worker, is_new=True)
             _join(c, queue_sids, sid, ActivityName.OFFLINE)
     except TransactionLost:
         if find_worker(sid) is None:
@@ -108,31 +105,28 @@ def _update(sid: str, attributes: Mapping[str, Any], now: datetime) -> Outcome:
     raise Conflict(f"Worker {sid} keeps changing.", code="changed_meanwhile")
 
 
-def _rewrite(row: WorkerRecord, attributes: Mapping[str, Any], queue_sids: list[str]) -> None:
-    item = WorkerRecord
-    version = int(row.profile_version)
-    condition = (item.profile_version == version) & (item.state == row.state) & (item.since == row.since)
-    actions: list[Action] = [
-        item.attributes.set(dict(attributes)),
-        item.queue_sids.set(queue_sids),
-        item.profile_version.set(version + 1),
-    ]
+def _rewrite(row: WorkerItem, attributes: Mapping[str, Any], queue_sids: list[str]) -> None:
+    expected = {"profile_version": row.profile_version, "state": row.state, "since": row.since}
+    changed = replace(
+        row,
+        attributes=dict(attributes),
+        queue_sids=tuple(queue_sids),
+        profile_version=row.profile_version + 1,
+    )
     gone = [queue_sid for queue_sid in row.queue_sids if queue_sid not in queue_sids]
     with change() as c:
         for queue_sid in gone:
-            c.delete(MemberRecord(keys.members(queue_sid), row.worker_sid))
-        _join(c, queue_sids, row.worker_sid, ActivityName(row.activity))
+            c.delete(MemberRow(queue_sid, row.worker_sid))
+        _join(c, queue_sids, row.worker_sid, row.activity)
         if row.ready_since:
             before = writes.idle_worker(row, row.ready_since)
-            writes.leave_lines(c, _serving(before, gone, before.attributes, version), VOICE)
-            writes.join_lines(c, _serving(before, queue_sids, attributes, version + 1), VOICE)
-        c.update(writes.worker_key(row.worker_sid), actions, condition)
-
-
-def _serving(idle: Idle, queue_sids: list[str], attributes: Mapping[str, Any], version: int) -> Idle:
-    return Idle(idle.worker_sid, idle.friendly_name, attributes, idle.ready_since, queue_sids, version)
+            writes.leave_lines(c, replace(before, queue_sids=gone), VOICE)
+            writes.join_lines(c, writes.idle_worker(changed, row.ready_since), VOICE)
+        names = ("attributes", "queue_sids", "profile_version")
+        changes = {name: getattr(changed, name) for name in names}
+        c.update(WorkerItem, row.worker_sid, changes, expected)
 
 
 def _join(c: Change, queue_sids: list[str], worker_sid: str, activity: ActivityName) -> None:
     for queue_sid in queue_sids:
-        c.save(MemberRecord(keys.members(queue_sid), worker_sid, activity=activity))
+        c.put(MemberRow(queue_sid, worker_sid, activity))

@@ -11,8 +11,8 @@ from chalicelib.routing.model import Outcome, ReservationStatus
 from chalicelib.routing.offers import time_out
 from chalicelib.routing.presence import look_after
 from chalicelib.routing.reservations import finish
+from chalicelib.routing.state import get_reservation
 from chalicelib.routing.steps import end_step
-from chalicelib.routing.store import get_reservation
 
 
 def fire(timer: Timer, now: datetime) -> Outcome:

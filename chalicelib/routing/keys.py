@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from chalicelib.aws.tables import iso
+from chalicelib.routing.matching import Waiting
 
 WORKER = "worker"
 TASK = "task"
@@ -44,6 +45,6 @@ def ready(ready_since: datetime, worker_sid: str) -> str:
     return f"{FIRST_READY}{iso(ready_since)}#{worker_sid}"
 
 
-def waiting(priority: int, enqueued_at: datetime, task_sid: str) -> str:
-    """Sorts the highest priority first, then the oldest."""
-    return f"{FIRST_WAITING}{2**31 - priority:010d}#{iso(enqueued_at)}#{task_sid}"
+def waiting_of(task: Waiting) -> str:
+    """Sorts the highest priority first, then the oldest: as `Waiting.place` does."""
+    return f"{FIRST_WAITING}{2**31 - task.priority:010d}#{iso(task.enqueued_at)}#{task.task_sid}"

@@ -8,10 +8,11 @@ from chalicelib.routing import clocks, writes
 from chalicelib.routing.absence import LEASE_EXPIRED, is_present
 from chalicelib.routing.assign import match
 from chalicelib.routing.catalogue import queue_named
+from chalicelib.routing.change import Change
+from chalicelib.routing.items import ReservationItem, TaskItem, WorkerItem
 from chalicelib.routing.matching import Idle
 from chalicelib.routing.model import ActivityName, Dropped, Outcome, ReservationStatus
-from chalicelib.routing.records import ReservationRecord, TaskRecord, WorkerRecord
-from chalicelib.routing.store import Change, change, get_reservation, get_task, get_worker, waiting_of
+from chalicelib.routing.state import change, get_reservation, get_task, get_worker
 
 ATTEMPTS = 6
 RONA = "rona"
@@ -28,14 +29,14 @@ def reject(reservation_sid: str, reason: str, now: datetime) -> Outcome:
     return end_offer(reservation, ReservationStatus.REJECTED, reason, now)
 
 
-def time_out(reservation: ReservationRecord, now: datetime) -> Outcome:
+def time_out(reservation: ReservationItem, now: datetime) -> Outcome:
     """Nobody answered in the ring time (RONA); the queue says what the agent becomes."""
     activity = queue_named(reservation.queue_sid).rona_activity
     return end_offer(reservation, ReservationStatus.TIMEOUT, RONA, now, activity)
 
 
 def end_offer(
-    reservation: ReservationRecord,
+    reservation: ReservationItem,
     status: ReservationStatus,
     reason: str,
     now: datetime,
@@ -49,10 +50,10 @@ def end_offer(
     for _ in range(ATTEMPTS):
         if reservation.status != ReservationStatus.PENDING:
             return Outcome()
-        worker, task = get_worker(reservation.reserved_worker_sid), get_task(reservation.task_sid)
+        worker, task = get_worker(reservation.worker.worker_sid), get_task(reservation.task_sid)
         becomes = activity or activity_after(worker, now)
         is_at_fault = status is not ReservationStatus.CANCELED
-        idle = writes.idle_worker(worker, now if is_at_fault else reservation.ready_since)
+        idle = writes.idle_worker(worker, now if is_at_fault else reservation.worker.ready_since)
         try:
             with change() as c:
                 _close(c, reservation, status, reason, now)
@@ -70,20 +71,20 @@ def end_offer(
     raise TransactionLost(f"Reservation {reservation.reservation_sid} keeps changing.")
 
 
-def activity_after(worker: WorkerRecord, now: datetime) -> ActivityName:
+def activity_after(worker: WorkerItem, now: datetime) -> ActivityName:
     """What a worker becomes when its reservation ends by itself."""
     if worker.next_activity:
-        return ActivityName(worker.next_activity)
+        return worker.next_activity
     return ActivityName.READY if is_present(worker, now) else ActivityName.OFFLINE
 
 
-def reason_after(worker: WorkerRecord, activity: ActivityName) -> str | None:
+def reason_after(worker: WorkerItem, activity: ActivityName) -> str | None:
     """The reason that goes with it."""
     return LEASE_EXPIRED if activity is ActivityName.OFFLINE and not worker.next_activity else None
 
 
 def _close(
-    c: Change, reservation: ReservationRecord, status: ReservationStatus, reason: str, now: datetime
+    c: Change, reservation: ReservationItem, status: ReservationStatus, reason: str, now: datetime
 ) -> None:
     writes.change_reservation(c, reservation, status, now)
     c.disarm(clocks.RESERVATION, reservation.reservation_sid)
@@ -92,8 +93,8 @@ def _close(
 
 def _settle_task(
     c: Change,
-    task: TaskRecord,
-    reservation: ReservationRecord,
+    task: TaskItem,
+    reservation: ReservationItem,
     status: ReservationStatus,
     reason: str,
     now: datetime,
@@ -101,11 +102,10 @@ def _settle_task(
     if status is ReservationStatus.CANCELED:
         writes.close_task(c, task, reason)
     else:
-        waiting = writes.passed_over(waiting_of(task), reservation.reserved_worker_sid)
-        writes.put_back(c, task, waiting, now)
+        writes.put_back(c, task, reservation.worker.worker_sid, now)
 
 
-def _rematch(task: TaskRecord | None, idle: Idle | None, now: datetime) -> Outcome:
+def _rematch(task: TaskItem | None, idle: Idle | None, now: datetime) -> Outcome:
     outcome = Outcome()
     if task:
         outcome += match([task.queue_sid], now, task_sid=task.task_sid, channel=task.channel)
@@ -114,11 +114,11 @@ def _rematch(task: TaskRecord | None, idle: Idle | None, now: datetime) -> Outco
     return outcome
 
 
-def _dropped(reservation: ReservationRecord, reason: str) -> Dropped:
+def _dropped(reservation: ReservationItem, reason: str) -> Dropped:
     return Dropped(
         reservation_sid=reservation.reservation_sid,
         task_sid=reservation.task_sid,
         contact_id=reservation.contact_id,
-        worker_sid=reservation.reserved_worker_sid,
+        worker_sid=reservation.worker.worker_sid,
         reason=reason,
     )

@@ -8,6 +8,8 @@ from chalicelib.routing import clocks, writes
 from chalicelib.routing.absence import is_present
 from chalicelib.routing.assign import match
 from chalicelib.routing.catalogue import queue_named
+from chalicelib.routing.change import Above, Change
+from chalicelib.routing.items import ReservationItem, TaskItem, WorkerItem
 from chalicelib.routing.matching import Idle
 from chalicelib.routing.model import (
     ActivityName,
@@ -18,8 +20,7 @@ from chalicelib.routing.model import (
     WorkerState,
 )
 from chalicelib.routing.offers import activity_after, reason_after
-from chalicelib.routing.records import ReservationRecord, TaskRecord, WorkerRecord
-from chalicelib.routing.store import Change, change, get_reservation, get_task, get_worker, waiting_of
+from chalicelib.routing.state import change, get_reservation, get_task, get_worker
 
 ATTEMPTS = 6
 PICKED_UP = "picked_up"
@@ -48,7 +49,7 @@ def pick_up(task_sid: str, worker_sid: str, now: datetime, *, rings_at: str | No
     raise Conflict("The call keeps changing hands.", code="changed_meanwhile")
 
 
-def _again(task: TaskRecord) -> Outcome:
+def _again(task: TaskItem) -> Outcome:
     """The worker has it already: the same offer once more, for a ring that a crash may have swallowed."""
     held = get_reservation(str(task.reservation_sid))
     if held.status not in _HELD:
@@ -57,7 +58,7 @@ def _again(task: TaskRecord) -> Outcome:
     return Outcome(assignments=(writes.assignment_of(held),)) if is_pending else Outcome()
 
 
-def _require(task: TaskRecord, rings_at: str | None) -> None:
+def _require(task: TaskItem, rings_at: str | None) -> None:
     wanted = TaskStatus.PENDING if rings_at is None else TaskStatus.RESERVED
     if task.status != wanted or (rings_at and task.reservation_sid != rings_at):
         raise _taken()
@@ -67,7 +68,7 @@ def _taken() -> Conflict:
     return Conflict("Somebody else has the call, or it has gone.", code="taken")
 
 
-def _free_worker(worker_sid: str, now: datetime) -> WorkerRecord:
+def _free_worker(worker_sid: str, now: datetime) -> WorkerItem:
     worker = get_worker(worker_sid)
     if worker.reservation_sid:
         raise Conflict("You have a contact already.", code="has_contact")
@@ -76,26 +77,24 @@ def _free_worker(worker_sid: str, now: datetime) -> WorkerRecord:
     return worker
 
 
-def _take_waiting(task: TaskRecord, worker: WorkerRecord, now: datetime) -> Outcome:
-    waiting, idle = waiting_of(task), _idle(worker, now)
+def _take_waiting(task: TaskItem, worker: WorkerItem, now: datetime) -> Outcome:
+    idle = _idle(worker, now)
     with change() as c:
-        made = writes.make_offer(c, waiting, queue_named(task.queue_sid), idle, now)
+        made = writes.make_offer(c, task, queue_named(task.queue_sid), idle, now)
         _occupy(c, worker, idle, made, now)
-        writes.hand_over(c, waiting, made)
+        writes.hand_over(c, task, made)
     return Outcome(assignments=(writes.assignment_of(made),))
 
 
-def _take_ringing(
-    task: TaskRecord, theirs: ReservationRecord, worker: WorkerRecord, now: datetime
-) -> Outcome:
+def _take_ringing(task: TaskItem, theirs: ReservationItem, worker: WorkerItem, now: datetime) -> Outcome:
     """The colleague is freed, keeping the idle time, and the call is the worker's: both or neither."""
     if theirs.status != ReservationStatus.PENDING:
         raise _taken()
-    colleague, idle = get_worker(theirs.reserved_worker_sid), _idle(worker, now)
+    colleague, idle = get_worker(theirs.worker.worker_sid), _idle(worker, now)
     becomes = activity_after(colleague, now)
-    freed = writes.idle_worker(colleague, theirs.ready_since)
+    freed = writes.idle_worker(colleague, theirs.worker.ready_since)
     with change() as c:
-        made = writes.make_offer(c, waiting_of(task), queue_named(task.queue_sid), idle, now)
+        made = writes.make_offer(c, task, queue_named(task.queue_sid), idle, now)
         _occupy(c, worker, idle, made, now)
         _hand_over(c, task, theirs, made)
         _rescind(c, theirs, now)
@@ -105,7 +104,7 @@ def _take_ringing(
         reservation_sid=theirs.reservation_sid,
         task_sid=task.task_sid,
         contact_id=task.contact_id,
-        worker_sid=theirs.reserved_worker_sid,
+        worker_sid=theirs.worker.worker_sid,
         reason=PICKED_UP,
     )
     outcome = Outcome(assignments=(writes.assignment_of(made),), dropped=(dropped,))
@@ -114,48 +113,44 @@ def _take_ringing(
     return outcome
 
 
-def _idle(worker: WorkerRecord, now: datetime) -> Idle:
+def _idle(worker: WorkerItem, now: datetime) -> Idle:
     return writes.idle_worker(worker, worker.ready_since or now)
 
 
-def _occupy(c: Change, worker: WorkerRecord, idle: Idle, made: ReservationRecord, now: datetime) -> None:
+def _occupy(c: Change, worker: WorkerItem, idle: Idle, made: ReservationItem, now: datetime) -> None:
     """A ready worker leaves its lines; one who is busy or on a break has asked for the call, takes it all the
     same, and goes back to that afterwards."""
     if worker.ready_since:
         writes.occupy(c, idle, made, now)
         return
-    item = WorkerRecord
-    condition = (
-        (item.lease_expires_at > now)
-        & (item.profile_version == idle.profile_version)
-        & item.reservation_sid.does_not_exist()
-        & item.ready_since.does_not_exist()
-        & (item.activity == worker.activity)
-    )
-    actions = [
-        item.state.set(WorkerState.RINGING),
-        item.since.set(now),
-        item.reservation_sid.set(made.reservation_sid),
-        item.contact_id.set(made.contact_id),
-        item.next_activity.set(worker.next_activity or worker.activity),
-    ]
-    c.update(writes.worker_key(idle.worker_sid), actions, condition)
+    expected = {
+        "lease_expires_at": Above(now),
+        "profile_version": idle.profile_version,
+        "reservation_sid": None,
+        "ready_since": None,
+        "activity": worker.activity,
+    }
+    changes = {
+        "state": WorkerState.RINGING,
+        "since": now,
+        "reservation_sid": made.reservation_sid,
+        "contact_id": made.contact_id,
+        "next_activity": worker.next_activity or worker.activity,
+    }
+    c.update(WorkerItem, idle.worker_sid, changes, expected)
 
 
-def _hand_over(c: Change, task: TaskRecord, theirs: ReservationRecord, made: ReservationRecord) -> None:
-    item = TaskRecord
-    c.update(
-        writes.task_key(task.task_sid),
-        [
-            item.reservation_sid.set(made.reservation_sid),
-            item.worker_sid.set(made.reserved_worker_sid),
-            item.attempt.set(int(task.attempt) + 1),
-        ],
-        (item.status == TaskStatus.RESERVED) & (item.reservation_sid == theirs.reservation_sid),
-    )
+def _hand_over(c: Change, task: TaskItem, theirs: ReservationItem, made: ReservationItem) -> None:
+    changes = {
+        "reservation_sid": made.reservation_sid,
+        "worker_sid": made.worker.worker_sid,
+        "attempt": task.attempt + 1,
+    }
+    expected = {"status": TaskStatus.RESERVED, "reservation_sid": theirs.reservation_sid}
+    c.update(TaskItem, task.task_sid, changes, expected)
 
 
-def _rescind(c: Change, theirs: ReservationRecord, now: datetime) -> None:
+def _rescind(c: Change, theirs: ReservationItem, now: datetime) -> None:
     writes.change_reservation(c, theirs, ReservationStatus.RESCINDED, now)
     c.disarm(clocks.RESERVATION, theirs.reservation_sid)
     kind = EventType.RESERVATION_CANCELED

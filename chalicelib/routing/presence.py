@@ -6,16 +6,16 @@ and the agent is set offline; a conversation is left to the call itself, and the
 
 from datetime import datetime, timedelta
 
-from chalicelib.aws import timers
 from chalicelib.problems import Conflict, TransactionLost
 from chalicelib.routing import clocks, present
 from chalicelib.routing.absence import LEASE_EXPIRED, is_present, move
 from chalicelib.routing.assign import match as match_queues
+from chalicelib.routing.change import PRESENT, Above, Other
+from chalicelib.routing.items import WorkerItem
 from chalicelib.routing.model import ActivityName, Outcome, ReservationStatus, Worker, WorkerState
 from chalicelib.routing.offers import end_offer
-from chalicelib.routing.records import WorkerRecord
 from chalicelib.routing.reservations import finish
-from chalicelib.routing.store import Action, get_reservation, get_worker, write_worker
+from chalicelib.routing.state import arm, get_reservation, get_worker, write_worker
 
 ATTEMPTS = 6
 SIGNED_OUT = "signed_out"
@@ -49,11 +49,8 @@ def set_next_activity(
 ) -> Worker:
     """What the agent becomes after the present contact; None or ready: ready. Conflict without a contact."""
     wanted = ActivityName(activity or ActivityName.READY)
-    item = WorkerRecord
-    action: Action = item.next_activity.remove()
-    if wanted is not ActivityName.READY:
-        action = item.next_activity.set(wanted)
-    row = write_worker(worker_sid, [action], item.reservation_sid.exists())
+    following = None if wanted is ActivityName.READY else wanted
+    row = write_worker(worker_sid, {"next_activity": following}, {"reservation_sid": PRESENT})
     if row is None:
         get_worker(worker_sid)
         raise Conflict("There is no contact that something could follow.", code="no_contact")
@@ -62,20 +59,19 @@ def set_next_activity(
 
 def renew_lease(worker_sid: str, now: datetime) -> Outcome:
     """The desk is still there: one write. A lease that had run out is granted anew unless offline."""
-    item = WorkerRecord
     until = now + timedelta(seconds=clocks.LEASE_SECONDS)
-    grant = [item.lease_expires_at.set(until)]
-    if write_worker(worker_sid, grant, item.lease_expires_at > now):
+    grant = {"lease_expires_at": until}
+    if write_worker(worker_sid, grant, {"lease_expires_at": Above(now)}):
         return Outcome()
     worker = get_worker(worker_sid)
-    if write_worker(worker_sid, grant, item.activity != ActivityName.OFFLINE):
-        timers.arm(clocks.lease_timer(worker.worker_sid, until))
+    if write_worker(worker_sid, grant, {"activity": Other(ActivityName.OFFLINE)}):
+        arm(clocks.lease_timer(worker.worker_sid, until))
     return Outcome()
 
 
 def end_lease(worker_sid: str, now: datetime) -> Outcome:
     """The desk has closed for good: what the end of the lease would do, now."""
-    write_worker(worker_sid, [WorkerRecord.lease_expires_at.set(now)], WorkerRecord.pk.exists())
+    write_worker(worker_sid, {"lease_expires_at": now}, {})
     return lapse(worker_sid, SIGNED_OUT, now)
 
 
@@ -84,8 +80,8 @@ def look_after(worker_sid: str, now: datetime) -> Outcome:
     worker = get_worker(worker_sid)
     if worker.activity == ActivityName.OFFLINE:
         return Outcome()
-    if is_present(worker, now):
-        timers.arm(clocks.lease_timer(worker_sid, worker.lease_expires_at))
+    if worker.lease_expires_at and is_present(worker, now):
+        arm(clocks.lease_timer(worker_sid, worker.lease_expires_at))
         return Outcome()
     return lapse(worker_sid, LEASE_EXPIRED, now)
 
@@ -103,7 +99,7 @@ def lapse(worker_sid: str, reason: str, now: datetime) -> Outcome:
     raise Conflict(f"Worker {worker_sid} keeps changing.", code="changed_meanwhile")
 
 
-def _lapse(worker: WorkerRecord, reason: str, now: datetime) -> Outcome:
+def _lapse(worker: WorkerItem, reason: str, now: datetime) -> Outcome:
     match worker.state:
         case WorkerState.RINGING:
             return _end_ringing(worker, ActivityName.OFFLINE, reason, now)
@@ -111,13 +107,13 @@ def _lapse(worker: WorkerRecord, reason: str, now: datetime) -> Outcome:
             return finish(str(worker.reservation_sid), now)
         case WorkerState.ON_CONTACT:
             again = now + timedelta(seconds=clocks.LEASE_SECONDS)
-            timers.arm(clocks.lease_timer(worker.worker_sid, again))
+            arm(clocks.lease_timer(worker.worker_sid, again))
         case _:
             move(worker, ActivityName.OFFLINE, reason, now)
     return Outcome()
 
 
-def _change(worker: WorkerRecord, wanted: ActivityName, reason: str | None, now: datetime) -> Outcome:
+def _change(worker: WorkerItem, wanted: ActivityName, reason: str | None, now: datetime) -> Outcome:
     is_same = worker.activity == wanted and worker.reason == reason
     if is_same and (wanted is ActivityName.OFFLINE or is_present(worker, now)):
         return Outcome()
@@ -128,13 +124,13 @@ def _change(worker: WorkerRecord, wanted: ActivityName, reason: str | None, now:
     return match_queues(worker.queue_sids, now, worker_sid=worker.worker_sid)
 
 
-def _while_ringing(worker: WorkerRecord, wanted: ActivityName, reason: str | None, now: datetime) -> Outcome:
+def _while_ringing(worker: WorkerItem, wanted: ActivityName, reason: str | None, now: datetime) -> Outcome:
     if wanted is ActivityName.READY:
         return renew_lease(worker.worker_sid, now)
     return _end_ringing(worker, wanted, reason or str(wanted), now)
 
 
-def _end_ringing(worker: WorkerRecord, becomes: ActivityName, reason: str, now: datetime) -> Outcome:
+def _end_ringing(worker: WorkerItem, becomes: ActivityName, reason: str, now: datetime) -> Outcome:
     reservation = get_reservation(str(worker.reservation_sid))
     outcome = end_offer(reservation, ReservationStatus.REJECTED, reason, now, becomes)
     if not outcome.dropped:
@@ -142,11 +138,10 @@ def _end_ringing(worker: WorkerRecord, becomes: ActivityName, reason: str, now: 
     return outcome
 
 
-def _after_contact(worker: WorkerRecord, wanted: ActivityName) -> Outcome:
+def _after_contact(worker: WorkerItem, wanted: ActivityName) -> Outcome:
     if wanted is ActivityName.OFFLINE:
-        item = WorkerRecord
-        keep = item.reservation_sid == worker.reservation_sid
-        if not write_worker(worker.worker_sid, [item.next_activity.set(wanted)], keep):
+        keep = {"reservation_sid": worker.reservation_sid}
+        if not write_worker(worker.worker_sid, {"next_activity": wanted}, keep):
             raise TransactionLost("The contact ended first.")
     elif wanted is not ActivityName.READY:
         raise Conflict("With a contact, choose the next activity.", code="on_contact")

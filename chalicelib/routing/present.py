@@ -4,46 +4,43 @@ from datetime import datetime
 
 from chalicelib.routing import writes
 from chalicelib.routing.catalogue import names_of
+from chalicelib.routing.items import ReservationItem, TaskItem, WorkerItem
 from chalicelib.routing.model import (
-    ActivityName,
     Reservation,
     ReservationStatus,
     Task,
-    TaskStatus,
     Worker,
-    WorkerState,
 )
-from chalicelib.routing.records import ReservationRecord, TaskRecord, WorkerRecord
 
 
-def worker(row: WorkerRecord) -> Worker:
+def worker(row: WorkerItem) -> Worker:
     """A worker's item as a Worker."""
     return Worker(
         sid=row.worker_sid,
         friendly_name=row.friendly_name,
         attributes=row.attributes,
-        activity=ActivityName(row.activity),
-        state=WorkerState(row.state),
+        activity=row.activity,
+        state=row.state,
         since=row.since,
         reason=row.reason,
         reservation_sid=row.reservation_sid,
         contact_id=row.contact_id,
-        next_activity=ActivityName(row.next_activity) if row.next_activity else None,
+        next_activity=row.next_activity,
         lease_expires_at=row.lease_expires_at,
         queues=names_of(row.queue_sids),
         capacity=row.capacity,
     )
 
 
-def task(row: TaskRecord) -> Task:
+def task(row: TaskItem) -> Task:
     """A task's item as a Task."""
     return Task(
         sid=row.task_sid,
         contact_id=row.contact_id,
-        status=TaskStatus(row.status),
+        status=row.status,
         queue=row.queue,
         channel=row.channel,
-        priority=int(row.priority),
+        priority=row.priority,
         attributes=row.attributes,
         enqueued_at=row.enqueued_at,
         expires_at=row.expires_at,
@@ -55,19 +52,18 @@ def task(row: TaskRecord) -> Task:
 
 
 def reservation(
-    row: ReservationRecord, status: ReservationStatus | None = None, now: datetime | None = None
+    row: ReservationItem, status: ReservationStatus | None = None, now: datetime | None = None
 ) -> Reservation:
     """A reservation's item as a Reservation, after a change of status just made."""
-    idle = writes.worker_of(row)
     return Reservation(
         sid=row.reservation_sid,
-        status=status or ReservationStatus(row.status),
+        status=status or row.status,
         task_sid=row.task_sid,
         contact_id=row.contact_id,
         queue=row.queue,
-        worker_sid=row.reserved_worker_sid,
-        worker_name=writes.name_of(idle),
-        contact_uri=writes.contact_uri_of(idle),
+        worker_sid=row.worker.worker_sid,
+        worker_name=writes.name_of(row.worker),
+        contact_uri=writes.contact_uri_of(row.worker),
         task_attributes=row.task_attributes,
         created_at=row.created_at,
         expires_at=row.expires_at,

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from chalicelib.routing import keys, present, store
+from chalicelib.routing import present, state
 from chalicelib.routing.catalogue import catalogue
 from chalicelib.routing.model import (
     Position,
@@ -21,33 +21,33 @@ from chalicelib.routing.placement import chosen_workflow, first_placement
 
 def worker(sid: str) -> Worker:
     """A worker as it is now; NotFound."""
-    return present.worker(store.get_worker(sid))
+    return present.worker(state.get_worker(sid))
 
 
 def worker_named(friendly_name: str) -> Worker | None:
     """The worker of this name, in any case."""
-    sid = store.sid_of_name(friendly_name)
+    sid = state.sid_of_name(friendly_name)
     return worker(sid) if sid else None
 
 
 def workers() -> list[Worker]:
     """Every worker, by name."""
-    return [present.worker(row) for row in store.worker_rows()]
+    return [present.worker(row) for row in state.all_workers()]
 
 
 def task(sid: str) -> Task:
     """A task as it is now; NotFound."""
-    return present.task(store.get_task(sid))
+    return present.task(state.get_task(sid))
 
 
 def reservation(sid: str) -> Reservation:
     """A reservation as it is now; NotFound."""
-    return present.reservation(store.get_reservation(sid))
+    return present.reservation(state.get_reservation(sid))
 
 
 def reservations_of(worker_sid: str) -> list[Reservation]:
     """A worker's latest reservations, the newest first; may lag a moment."""
-    return [present.reservation(row) for row in store.reservation_rows(worker_sid)]
+    return [present.reservation(row) for row in state.reservations_of(worker_sid)]
 
 
 def queues() -> list[TaskQueue]:
@@ -64,7 +64,7 @@ def queue_depths() -> dict[str, QueueDepth]:
     """How many wait in each queue, by its name, and since when the oldest does."""
     found = {}
     for queue in queues():
-        waiting = store.read_waiting(queue.sid, whole=True).waiting
+        waiting = state.read_waiting(queue.sid, whole=True).waiting
         oldest = min((each.enqueued_at for each in waiting), default=None)
         found[queue.friendly_name] = QueueDepth(len(waiting), oldest)
     return found
@@ -79,13 +79,12 @@ def queue_for(workflow_sid: str | None, queue: str | None, attributes: Mapping[s
 
 def position(task_sid: str, now: datetime) -> Position:
     """A task's place in its line; NotFound."""
-    row = store.get_task(task_sid)
+    row = state.get_task(task_sid)
     waited = max(0.0, (now - row.enqueued_at).total_seconds())
     if row.status not in (TaskStatus.PENDING, TaskStatus.RESERVED):
         return Position(0, 0, waited)
-    size = store.count_waiting(row.queue_sid, row.channel)
+    size = state.count_waiting(row.queue_sid, row.channel)
     if row.status == TaskStatus.RESERVED:
         return Position(1, size + 1, waited)
-    own = keys.waiting(int(row.priority), row.enqueued_at, row.task_sid)
-    ahead = max(0, store.count_waiting(row.queue_sid, row.channel, before=own))
+    ahead = state.count_waiting(row.queue_sid, row.channel, before=row)
     return Position(ahead + 1, max(size, ahead + 1), waited)

@@ -62,7 +62,7 @@ class _Profile(RoutingRecord, discriminator="profile"):
     friendly_name = UnicodeAttribute()
     attributes = Json()
     queue_sids = Json()
-    profile_version = NumberAttribute(default=0)
+    profile_version = NumberAttribute()
 
 
 class WorkerRecord(_Profile, discriminator="worker"):

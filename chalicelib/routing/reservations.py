@@ -7,6 +7,8 @@ from chalicelib.problems import Conflict, TransactionLost
 from chalicelib.routing import clocks, present, writes
 from chalicelib.routing.assign import best_for, match
 from chalicelib.routing.catalogue import queue_named
+from chalicelib.routing.change import Change
+from chalicelib.routing.items import ReservationItem, WorkerItem
 from chalicelib.routing.matching import Idle, Waiting
 from chalicelib.routing.model import (
     ActivityName,
@@ -18,8 +20,7 @@ from chalicelib.routing.model import (
     WrapUpRule,
 )
 from chalicelib.routing.offers import activity_after, reason_after
-from chalicelib.routing.records import ReservationRecord, WorkerRecord
-from chalicelib.routing.store import Change, change, get_reservation, get_worker
+from chalicelib.routing.state import change, get_reservation, get_worker
 
 ATTEMPTS = 8
 _HELD = (ReservationStatus.ACCEPTED, ReservationStatus.WRAPPING)
@@ -73,7 +74,7 @@ def finish(reservation_sid: str, now: datetime) -> Outcome:
     Finishing twice is one; what ended unaccepted has nothing to finish; Conflict while it still rings.
     """
     reservation = get_reservation(reservation_sid)
-    worker: WorkerRecord | None = None
+    worker: WorkerItem | None = None
     for _ in range(ATTEMPTS):
         if reservation.status == ReservationStatus.PENDING:
             raise Conflict("The offer has not been accepted.", code="not_accepted")
@@ -83,7 +84,7 @@ def finish(reservation_sid: str, now: datetime) -> Outcome:
             return _complete(reservation, worker, now)
         except TransactionLost:
             reservation = get_reservation(reservation_sid)
-            worker = get_worker(reservation.reserved_worker_sid)
+            worker = get_worker(reservation.worker.worker_sid)
     raise TransactionLost(f"Reservation {reservation_sid} keeps changing.")
 
 
@@ -95,7 +96,7 @@ def _already(reservation_sid: str, status: ReservationStatus) -> Reservation:
     return present.reservation(reservation)
 
 
-def _complete(reservation: ReservationRecord, worker: WorkerRecord | None, now: datetime) -> Outcome:
+def _complete(reservation: ReservationItem, worker: WorkerItem | None, now: datetime) -> Outcome:
     """Complete, on the worker as the reservation remembers it unless it has been read since.
 
     At the first try a worker that stays ready gets its next offer in the same transaction. One that lost a
@@ -117,29 +118,29 @@ def _complete(reservation: ReservationRecord, worker: WorkerRecord | None, now: 
     return match(idle.queue_sids, now, worker_sid=idle.worker_sid) if is_ready else Outcome()
 
 
-def _idle(reservation: ReservationRecord, worker: WorkerRecord | None, now: datetime) -> Idle:
+def _idle(reservation: ReservationItem, worker: WorkerItem | None, now: datetime) -> Idle:
     if worker:
         return writes.idle_worker(worker, now)
-    return writes.worker_of(reservation, now)
+    return writes.idle_since(reservation.worker, now)
 
 
 def _follow(
-    c: Change, task: Waiting, idle: Idle, finished: ReservationRecord, now: datetime
-) -> ReservationRecord:
+    c: Change, task: Waiting, idle: Idle, finished: ReservationItem, now: datetime
+) -> ReservationItem:
     made = writes.make_offer(c, task, queue_named(task.queue_sid), idle, now)
     writes.occupy(c, idle, made, now, after=finished.reservation_sid)
     writes.hand_over(c, task, made)
     return made
 
 
-def _close(c: Change, reservation: ReservationRecord, now: datetime) -> None:
+def _close(c: Change, reservation: ReservationItem, now: datetime) -> None:
     writes.change_reservation(c, reservation, ReservationStatus.COMPLETED, now)
     writes.change_task(c, reservation, TaskStatus.COMPLETED)
     c.disarm(clocks.WRAP_UP, reservation.reservation_sid)
     c.say(writes.reservation_event(reservation, EventType.RESERVATION_COMPLETED, "completed", now))
 
 
-def _limit_wrap_up(c: Change, reservation: ReservationRecord, now: datetime) -> None:
+def _limit_wrap_up(c: Change, reservation: ReservationItem, now: datetime) -> None:
     queue = queue_named(reservation.queue_sid)
     if queue.wrap_up is WrapUpRule.UNTIL_DONE:
         return

@@ -1,5 +1,6 @@
 """A task's walk through its workflow: matching at a step, skipping it, leaving it when its time is over."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from chalicelib.contacts import Event, EventType
@@ -7,10 +8,10 @@ from chalicelib.problems import TransactionLost
 from chalicelib.routing import writes
 from chalicelib.routing.assign import match
 from chalicelib.routing.cancel import OPEN, cancel_task, given_up
+from chalicelib.routing.items import TaskItem, WaitingRow
 from chalicelib.routing.model import ActivityName, Outcome, TaskStatus
 from chalicelib.routing.placement import Placement, next_placement, target_of
-from chalicelib.routing.records import TaskRecord
-from chalicelib.routing.store import change, find_task, members, waiting_of
+from chalicelib.routing.state import change, find_task, members
 from chalicelib.routing.workflow import Step, is_skipped
 
 WORKFLOW_TIMEOUT = "Task canceled on Workflow timeout"
@@ -29,23 +30,27 @@ def end_step(task_sid: str, now: datetime) -> Outcome:
     return Outcome()
 
 
-def stand_at(task: TaskRecord, placement: Placement, now: datetime) -> None:
-    """Write a step's conditions into the task. A target's priority stays with the task; the rest does not."""
+def stand_at(task: TaskItem, placement: Placement, now: datetime) -> TaskItem:
+    """The task at a step, on its conditions. A target's priority stays with the task; the rest does not."""
     target, step = placement.target, placement.step
-    task.queue_sid, task.queue = placement.queue.sid, placement.queue.friendly_name
-    task.filter_number = step.filter if step else None
-    task.target_number = step.target if step else None
-    task.known_worker = placement.known_worker
-    task.expression = target.expression if target else None
-    task.order_by = [[list(o.path), o.is_descending] for o in target.order_by] or None if target else None
-    task.step_ends_at = None
+    ends_at = None
     if target and target.timeout_seconds is not None:
-        task.step_ends_at = now + timedelta(seconds=target.timeout_seconds)
-    if target and target.priority is not None:
-        task.priority = target.priority
+        ends_at = now + timedelta(seconds=target.timeout_seconds)
+    return replace(
+        task,
+        queue_sid=placement.queue.sid,
+        queue=placement.queue.friendly_name,
+        filter_number=step.filter if step else None,
+        target_number=step.target if step else None,
+        known_worker=placement.known_worker,
+        expression=target.expression if target else None,
+        order_by=target.order_by if target else (),
+        step_ends_at=ends_at,
+        priority=target.priority if target and target.priority is not None else task.priority,
+    )
 
 
-def settle(task: TaskRecord, now: datetime, *, has_only_skipped: bool = False) -> Outcome:
+def settle(task: TaskItem, now: datetime, *, has_only_skipped: bool = False) -> Outcome:
     """Match a task that stands in line; when nobody takes it, see whether its step is skipped."""
     outcome = match([task.queue_sid], now, task_sid=task.task_sid, channel=task.channel)
     if any(made.task_sid == task.task_sid for made in outcome.assignments) or not _is_skipped(task):
@@ -53,7 +58,7 @@ def settle(task: TaskRecord, now: datetime, *, has_only_skipped: bool = False) -
     return outcome + _move_on(task, now, has_only_skipped=has_only_skipped)
 
 
-def _is_skipped(task: TaskRecord) -> bool:
+def _is_skipped(task: TaskItem) -> bool:
     target = target_of(task.workflow_sid, _step_of(task))
     if target is None or target.skip_if is None:
         return False
@@ -63,39 +68,40 @@ def _is_skipped(task: TaskRecord) -> bool:
     return is_skipped(target, task.attributes, counts)
 
 
-def _move_on(task: TaskRecord, now: datetime, *, has_only_skipped: bool) -> Outcome:
+def _move_on(task: TaskItem, now: datetime, *, has_only_skipped: bool) -> Outcome:
     """Move a pending task to its next step, or out of its workflow; nothing when somebody has got it."""
-    step = _step_of(task)
-    placement = next_placement(task.workflow_sid, step, task.attributes, has_only_skipped)
+    placement = next_placement(task.workflow_sid, _step_of(task), task.attributes, has_only_skipped)
     try:
         if placement is None:
             with change() as c:
-                c.delete(writes.waiting_row(waiting_of(task)))
+                c.delete(WaitingRow(task))
                 writes.close_task(c, task, WORKFLOW_TIMEOUT)
             return given_up(task, WORKFLOW_TIMEOUT)
-        _move_to(task, placement, now)
+        moved = _move_to(task, placement, now)
     except TransactionLost:
         return Outcome()
-    return settle(task, now, has_only_skipped=has_only_skipped)
+    return settle(moved, now, has_only_skipped=has_only_skipped)
 
 
-def _move_to(task: TaskRecord, placement: Placement, now: datetime) -> None:
-    before, old_queue = waiting_of(task), task.queue
-    condition = (TaskRecord.status == TaskStatus.PENDING) & (TaskRecord.attempt == before.attempt)
-    stand_at(task, placement, now)
-    task.attempt = before.attempt + 1
-    old_row, new_row = writes.waiting_row(before), writes.waiting_row(waiting_of(task))
+def _move_to(task: TaskItem, placement: Placement, now: datetime) -> TaskItem:
+    moved = replace(stand_at(task, placement, now), attempt=task.attempt + 1)
     with change() as c:
-        if (old_row.pk, old_row.sk) != (new_row.pk, new_row.sk):
-            c.delete(old_row)
-        c.save(new_row)
-        c.save(task, condition)
-        writes.arm_step(c, task, now)
-        if old_queue != task.queue:
-            c.say(*_queue_events(task, old_queue, now))
+        if _line_of(moved) != _line_of(task):
+            c.delete(WaitingRow(task))
+        c.put(WaitingRow(moved))
+        writes.move_task(c, task, moved)
+        writes.arm_step(c, moved, now)
+        if moved.queue != task.queue:
+            c.say(*_queue_events(moved, task.queue, now))
+    return moved
 
 
-def _queue_events(task: TaskRecord, old_queue: str, now: datetime) -> tuple[Event, Event]:
+def _line_of(task: TaskItem) -> tuple[object, ...]:
+    """A task's place among all lines: two rows at one place are one row."""
+    return (task.queue_sid, task.channel, task.place)
+
+
+def _queue_events(task: TaskItem, old_queue: str, now: datetime) -> tuple[Event, Event]:
     cause = f"{task.task_sid}:step-{task.attempt}"
     waited = (now - task.enqueued_at).total_seconds()
     left = Event(
@@ -112,12 +118,12 @@ def _queue_events(task: TaskRecord, old_queue: str, now: datetime) -> tuple[Even
         at=now,
         contact_id=task.contact_id,
         queue=task.queue,
-        data={"task_sid": task.task_sid, "workflow": task.workflow_sid, "priority": int(task.priority)},
+        data={"task_sid": task.task_sid, "workflow": task.workflow_sid, "priority": task.priority},
     )
     return left, entered
 
 
-def _step_of(task: TaskRecord) -> Step | None:
+def _step_of(task: TaskItem) -> Step | None:
     if task.filter_number is None:
         return None
-    return Step(int(task.filter_number), int(task.target_number))
+    return Step(task.filter_number, task.target_number or 0)

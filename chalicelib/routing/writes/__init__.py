@@ -7,30 +7,18 @@ from chalicelib.routing.writes.offers import (
     new_sid,
     reservation_event,
 )
-from chalicelib.routing.writes.tasks import (
-    arm_step,
-    change_task,
-    close_task,
-    hand_over,
-    orders_of,
-    passed_over,
-    put_back,
-    task_key,
-    waiting_row,
-)
+from chalicelib.routing.writes.tasks import arm_step, change_task, close_task, hand_over, move_task, put_back
 from chalicelib.routing.writes.workers import (
     contact_uri_of,
     free,
+    idle_since,
     idle_worker,
     join_lines,
     leave_lines,
     name_of,
     occupy,
-    profile_of,
     show,
     tell_activity,
-    worker_key,
-    worker_of,
 )
 
 __all__ = [
@@ -42,22 +30,17 @@ __all__ = [
     "contact_uri_of",
     "free",
     "hand_over",
+    "idle_since",
     "idle_worker",
     "join_lines",
     "leave_lines",
     "make_offer",
+    "move_task",
     "name_of",
     "new_sid",
     "occupy",
-    "orders_of",
-    "passed_over",
-    "profile_of",
     "put_back",
     "reservation_event",
     "show",
-    "task_key",
     "tell_activity",
-    "waiting_row",
-    "worker_key",
-    "worker_of",
 ]

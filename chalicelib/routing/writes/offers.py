@@ -5,18 +5,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.contacts import Event, EventType
-from chalicelib.routing import clocks, keys
+from chalicelib.routing import clocks
+from chalicelib.routing.change import Change
+from chalicelib.routing.items import ReservationItem
 from chalicelib.routing.matching import Idle, Waiting
-from chalicelib.routing.model import (
-    Assignment,
-    ReservationStatus,
-    TaskQueue,
-)
-from chalicelib.routing.records import (
-    ReservationRecord,
-)
-from chalicelib.routing.store import Change
-from chalicelib.routing.writes.workers import contact_uri_of, name_of, profile_of, worker_of
+from chalicelib.routing.model import Assignment, ReservationStatus, TaskQueue
+from chalicelib.routing.writes.workers import contact_uri_of, name_of
 
 
 def new_sid(prefix: str) -> str:
@@ -24,47 +18,38 @@ def new_sid(prefix: str) -> str:
     return f"{prefix}{uuid.uuid4().hex}"
 
 
-def make_offer(c: Change, task: Waiting, queue: TaskQueue, idle: Idle, now: datetime) -> ReservationRecord:
+def make_offer(c: Change, task: Waiting, queue: TaskQueue, idle: Idle, now: datetime) -> ReservationItem:
     """A pending reservation with its ring timer and event; the worker and the task are changed beside it."""
-    expires_at = now + timedelta(seconds=queue.ring_seconds)
-    sid = new_sid("WR")
-    made = ReservationRecord(
-        keys.reservation(sid),
-        keys.RESERVATION,
-        reservation_sid=sid,
+    made = ReservationItem(
+        reservation_sid=new_sid("WR"),
         status=ReservationStatus.PENDING,
         task_sid=task.task_sid,
         contact_id=task.contact_id,
         queue_sid=queue.sid,
         queue=queue.friendly_name,
         channel=task.channel,
-        reserved_worker_sid=idle.worker_sid,
-        profile=profile_of(idle),
-        ready_since=idle.ready_since,
+        worker=idle,
         task_attributes=task.attributes,
         created_at=now,
-        expires_at=expires_at,
+        expires_at=now + timedelta(seconds=queue.ring_seconds),
         changed_at=now,
     )
-    c.save(made)
-    c.arm(clocks.ring_timer(sid, expires_at))
+    c.put(made)
+    c.arm(clocks.ring_timer(made.reservation_sid, made.expires_at))
     c.say(reservation_event(made, EventType.RESERVATION_CREATED, "created", now))
     return made
 
 
 def change_reservation(
-    c: Change, reservation: ReservationRecord, status: ReservationStatus, now: datetime
+    c: Change, reservation: ReservationItem, status: ReservationStatus, now: datetime
 ) -> None:
     """Move a reservation on from the status it was read in."""
-    c.update(
-        reservation,
-        [ReservationRecord.status.set(status), ReservationRecord.changed_at.set(now)],
-        ReservationRecord.status == reservation.status,
-    )
+    changes = {"status": status, "changed_at": now}
+    c.update(ReservationItem, reservation.reservation_sid, changes, {"status": reservation.status})
 
 
 def reservation_event(
-    reservation: ReservationRecord, kind: EventType, cause: str, now: datetime, **data: Any
+    reservation: ReservationItem, kind: EventType, cause: str, now: datetime, **data: Any
 ) -> Event:
     """An event of a reservation; its key is the reservation and what befell it."""
     return Event(
@@ -72,16 +57,16 @@ def reservation_event(
         type=kind,
         at=now,
         contact_id=reservation.contact_id,
-        worker_sid=reservation.reserved_worker_sid,
+        worker_sid=reservation.worker.worker_sid,
         queue=reservation.queue,
         reservation_sid=reservation.reservation_sid,
         data={"task_sid": reservation.task_sid, **data},
     )
 
 
-def assignment_of(reservation: ReservationRecord) -> Assignment:
+def assignment_of(reservation: ReservationItem) -> Assignment:
     """What the caller needs in order to ring the agent."""
-    worker = worker_of(reservation)
+    worker = reservation.worker
     return Assignment(
         reservation_sid=reservation.reservation_sid,
         task_sid=reservation.task_sid,

@@ -2,114 +2,69 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
-from chalicelib.routing import clocks, keys
+from chalicelib.routing import clocks
+from chalicelib.routing.change import Change
+from chalicelib.routing.items import ReservationItem, TaskItem, WaitingRow
 from chalicelib.routing.matching import Waiting
-from chalicelib.routing.model import (
-    TaskStatus,
-)
-from chalicelib.routing.records import (
-    ReservationRecord,
-    TaskRecord,
-    WaitingRecord,
-)
-from chalicelib.routing.store import Change
-
-_STEP = (
-    "contact_id",
-    "queue_sid",
-    "channel",
-    "priority",
-    "enqueued_at",
-    "attributes",
-    "expression",
-    "known_worker",
-)
+from chalicelib.routing.model import TaskStatus
 
 
-def waiting_row(task: Waiting) -> WaitingRecord:
-    """A task's place in the line of its queue."""
-    return WaitingRecord(
-        keys.line(task.queue_sid, task.channel),
-        keys.waiting(task.priority, task.enqueued_at, task.task_sid),
-        task_sid=task.task_sid,
-        order_by=orders_of(task),
-        passed_over=sorted(task.passed_over) or None,
-        attempt=task.attempt,
-        **{name: getattr(task, name) for name in _STEP},
-    )
-
-
-def orders_of(task: Waiting) -> list[Any] | None:
-    """`order_by` as it is kept."""
-    return [[list(order.path), order.is_descending] for order in task.order_by] or None
-
-
-def task_key(sid: str) -> TaskRecord:
-    """A task's item, for an update."""
-    return TaskRecord(keys.task(sid), keys.TASK)
-
-
-def hand_over(c: Change, task: Waiting, reservation: ReservationRecord) -> None:
+def hand_over(c: Change, task: Waiting, reservation: ReservationItem) -> None:
     """Take a pending task out of its line and reserve it."""
-    item = TaskRecord
-    condition = (item.status == TaskStatus.PENDING) & (item.attempt == task.attempt)
-    c.delete(waiting_row(task))
-    c.update(
-        task_key(task.task_sid),
-        [
-            item.status.set(TaskStatus.RESERVED),
-            item.reservation_sid.set(reservation.reservation_sid),
-            item.worker_sid.set(reservation.reserved_worker_sid),
-            item.attempt.set(task.attempt + 1),
-        ],
-        condition,
-    )
+    c.delete(WaitingRow(task))
+    changes = {
+        "status": TaskStatus.RESERVED,
+        "reservation_sid": reservation.reservation_sid,
+        "worker_sid": reservation.worker.worker_sid,
+        "attempt": task.attempt + 1,
+    }
+    c.update(TaskItem, task.task_sid, changes, {"status": TaskStatus.PENDING, "attempt": task.attempt})
 
 
-def put_back(c: Change, task: TaskRecord, waiting: Waiting, now: datetime) -> None:
-    """Return a reserved task to its line, where its age gives it its old place."""
-    item = TaskRecord
-    c.save(waiting_row(waiting))
-    c.update(
-        task_key(task.task_sid),
-        [
-            item.status.set(TaskStatus.PENDING),
-            item.reservation_sid.remove(),
-            item.worker_sid.remove(),
-            item.passed_over.set(sorted(waiting.passed_over)),
-        ],
-        (item.status == TaskStatus.RESERVED) & (item.reservation_sid == task.reservation_sid),
+def put_back(c: Change, task: TaskItem, worker_sid: str, now: datetime) -> None:
+    """Return a reserved task, whose offer this worker let end, to the place that its age gives it."""
+    waiting = replace(
+        task,
+        status=TaskStatus.PENDING,
+        reservation_sid=None,
+        worker_sid=None,
+        passed_over=task.passed_over | {worker_sid},
     )
+    c.put(WaitingRow(waiting))
+    changes = {
+        "status": TaskStatus.PENDING,
+        "reservation_sid": None,
+        "worker_sid": None,
+        "passed_over": waiting.passed_over,
+    }
+    expected = {"status": TaskStatus.RESERVED, "reservation_sid": task.reservation_sid}
+    c.update(TaskItem, task.task_sid, changes, expected)
     arm_step(c, task, now)
 
 
-def arm_step(c: Change, task: TaskRecord, now: datetime) -> None:
+def arm_step(c: Change, task: TaskItem, now: datetime) -> None:
     """The timer of the task's step, or of its whole time, whichever ends first."""
     due = min(task.expires_at, task.step_ends_at or task.expires_at)
     c.arm(clocks.workflow_timer(task.task_sid, max(due, now)))
 
 
-def close_task(c: Change, task: TaskRecord, reason: str) -> None:
+def move_task(c: Change, task: TaskItem, moved: TaskItem) -> None:
+    """Rewrite a pending task that has moved on in its workflow."""
+    expected = {"status": TaskStatus.PENDING, "attempt": task.attempt}
+    known = vars(task)
+    changes = {name: value for name, value in vars(moved).items() if value != known[name]}
+    c.update(TaskItem, task.task_sid, changes, expected)
+
+
+def close_task(c: Change, task: TaskItem, reason: str) -> None:
     """Cancel a task that was read as pending or reserved."""
-    item = TaskRecord
-    condition = (item.status == task.status) & (item.attempt == task.attempt)
-    c.update(
-        task_key(task.task_sid), [item.status.set(TaskStatus.CANCELED), item.reason.set(reason)], condition
-    )
+    expected = {"status": task.status, "attempt": task.attempt}
+    c.update(TaskItem, task.task_sid, {"status": TaskStatus.CANCELED, "reason": reason}, expected)
     c.disarm(clocks.WORKFLOW, task.task_sid)
 
 
-def change_task(c: Change, reservation: ReservationRecord, status: TaskStatus) -> None:
+def change_task(c: Change, reservation: ReservationItem, status: TaskStatus) -> None:
     """Move the task of a reservation on."""
-    c.update(
-        task_key(reservation.task_sid),
-        [TaskRecord.status.set(status)],
-        TaskRecord.reservation_sid == reservation.reservation_sid,
-    )
-
-
-def passed_over(task: Waiting, worker_sid: str) -> Waiting:
-    """The task after this worker let its offer end."""
-    return replace(task, passed_over=task.passed_over | {worker_sid})
+    expected = {"reservation_sid": reservation.reservation_sid}
+    c.update(TaskItem, reservation.task_sid, {"status": status}, expected)

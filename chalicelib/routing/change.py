@@ -1,0 +1,99 @@
+"""One state change in words of no store: writes with what they expect, events and timers, all or none.
+
+Changes name attributes and their new values, None to remove one. Expectations name attributes and what they
+must be: a value, None for absent, or one of the words below. A failed one undoes the whole change.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from chalicelib import contacts
+from chalicelib.aws.timers import Timer
+from chalicelib.routing.items import Item, Row
+
+
+@dataclass(frozen=True)
+class Above:
+    """The attribute is there and greater than this."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Other:
+    """The attribute is not this, or not there."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Present:
+    """The attribute is there."""
+
+
+PRESENT = Present()
+Changes = Mapping[str, Any]
+Expected = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Put:
+    """Write an item or a row whole; a new one must not be there yet."""
+
+    item: Item | Row
+    is_new: bool = False
+
+
+@dataclass(frozen=True)
+class Update:
+    """Change some attributes of an item that must be there, and be as expected."""
+
+    kind: type[Item]
+    sid: str
+    changes: Changes
+    expected: Expected
+
+
+@dataclass(frozen=True)
+class Delete:
+    """Delete a row, there or not."""
+
+    row: Row
+
+
+Write = Put | Update | Delete
+
+
+@dataclass
+class Change:
+    """Collects the parts of one state change; the store commits them."""
+
+    writes: list[Write] = field(default_factory=list)
+    events: list[contacts.Event] = field(default_factory=list)
+    armed: list[Timer] = field(default_factory=list)
+    disarmed: list[tuple[str, str]] = field(default_factory=list)
+
+    def put(self, item: Item | Row, *, is_new: bool = False) -> None:
+        """Write an item whole; `is_new`: the change is lost when it is there already."""
+        self.writes.append(Put(item, is_new))
+
+    def update(self, kind: type[Item], sid: str, changes: Changes, expected: Expected) -> None:
+        """Change attributes of an item that is there and as expected."""
+        self.writes.append(Update(kind, sid, changes, expected))
+
+    def delete(self, row: Row) -> None:
+        """Delete a row, there or not."""
+        self.writes.append(Delete(row))
+
+    def say(self, *events: contacts.Event) -> None:
+        """Append events to the log."""
+        self.events += events
+
+    def arm(self, timer: Timer) -> None:
+        """Arm a timer; its message goes out after the commit."""
+        self.armed.append(timer)
+
+    def disarm(self, kind: str, key: str) -> None:
+        """Cancel a timer."""
+        self.disarmed.append((kind, key))

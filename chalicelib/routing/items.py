@@ -1,0 +1,104 @@
+"""What routing keeps: plain items, read and changed by the commands, whichever store holds them.
+
+An item is never changed after it is made: a change is told to the store, which keeps a new one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from chalicelib.routing.matching import Idle, Waiting
+from chalicelib.routing.model import VOICE, ActivityName, ReservationStatus, TaskStatus, WorkerState
+
+
+@dataclass(frozen=True)
+class WorkerItem:
+    """One agent. It has `ready_since` exactly while it has ready rows."""
+
+    worker_sid: str
+    friendly_name: str
+    attributes: Mapping[str, Any]
+    queue_sids: tuple[str, ...]
+    activity: ActivityName
+    state: WorkerState
+    since: datetime
+    profile_version: int = 0
+    reason: str | None = None
+    ready_since: datetime | None = None
+    reservation_sid: str | None = None
+    contact_id: str | None = None
+    next_activity: ActivityName | None = None
+    lease_expires_at: datetime | None = None
+    capacity: Mapping[str, int] = field(default_factory=lambda: {VOICE: 1})
+
+
+@dataclass(frozen=True, kw_only=True)
+class TaskItem(Waiting):
+    """One task. It has a waiting row exactly while it is pending."""
+
+    status: TaskStatus
+    queue: str
+    expires_at: datetime
+    workflow_sid: str | None = None
+    filter_number: int | None = None
+    target_number: int | None = None
+    step_ends_at: datetime | None = None
+    reservation_sid: str | None = None
+    worker_sid: str | None = None
+    reason: str | None = None
+
+
+@dataclass(frozen=True)
+class ReservationItem:
+    """One offer. `worker` is the agent as it was when the offer was made: freeing it needs no read."""
+
+    reservation_sid: str
+    status: ReservationStatus
+    task_sid: str
+    contact_id: str
+    queue_sid: str
+    queue: str
+    channel: str
+    worker: Idle
+    task_attributes: Mapping[str, Any]
+    created_at: datetime
+    expires_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True)
+class ReadyRow:
+    """A ready agent's place in the line of one queue."""
+
+    queue_sid: str
+    channel: str
+    idle: Idle
+
+
+@dataclass(frozen=True)
+class WaitingRow:
+    """A pending task's place in the line of its queue."""
+
+    task: Waiting
+
+
+@dataclass(frozen=True)
+class MemberRow:
+    """An agent of a queue with its activity, for `skip_if`."""
+
+    queue_sid: str
+    worker_sid: str
+    activity: str = ""
+
+
+@dataclass(frozen=True)
+class NameRow:
+    """A worker's place in the directory; makes names unique."""
+
+    friendly_name: str
+    worker_sid: str
+
+
+Item = WorkerItem | TaskItem | ReservationItem
+Row = ReadyRow | WaitingRow | MemberRow | NameRow
