@@ -1,13 +1,13 @@
 """The definitions of queues and workflows: few, read often, so kept for a few seconds."""
 
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from functools import cached_property
-from typing import Any
 
 from chalicelib.problems import Invalid
-from chalicelib.routing.model import ActivityName, TaskQueue, WorkflowDefinition, WrapUpRule
+from chalicelib.routing.model import TaskQueue, WorkflowDefinition
+from chalicelib.routing.queue_form import queue_of
 from chalicelib.routing.state import Store, store
 from chalicelib.routing.workflow import Workflow, read_workflow
 
@@ -99,16 +99,10 @@ def save_workflow(workflow: WorkflowDefinition) -> None:
 def _read_catalogue() -> Catalogue:
     bodies = store().definitions()
     return Catalogue(
-        queues=tuple(_queue(body) for name, body in bodies if name.startswith("queue#")),
+        queues=tuple(queue_of(body) for name, body in bodies if name.startswith("queue#")),
         workflows=tuple(WorkflowDefinition(**body) for name, body in bodies if name.startswith("workflow#")),
         read_at=time.monotonic(),
     )
-
-
-def _queue(body: Mapping[str, Any]) -> TaskQueue:
-    rona = body["rona_activity"]
-    typed = {"wrap_up": WrapUpRule(body["wrap_up"]), "rona_activity": ActivityName(rona) if rona else None}
-    return TaskQueue(**{**body, **typed})
 
 
 def names_of(queue_sids: Iterable[str]) -> tuple[str, ...]:

@@ -94,7 +94,8 @@ class _Build(Transformer[Token, Any]):
 
     def comparison(self, parts: list[Any]) -> Comparison:
         left, operator, right = parts
-        return Comparison(left, Operator(" ".join(operator.upper().split())), right)
+        written = " ".join(operator.upper().split())
+        return Comparison(left, Operator("==" if written == "=" else written), right)
 
     def string(self, parts: list[Token]) -> Literal:
         return Literal(re.sub(r"\\([\\'\"])", r"\1", parts[0][1:-1]))

@@ -2,17 +2,24 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
+from chalicelib.routing import ranking
 from chalicelib.routing.expression import Reference, matches, resolve
-from chalicelib.routing.model import VOICE
+from chalicelib.routing.model import VOICE, TaskQueue
+from chalicelib.routing.policy import TaskOrder
+from chalicelib.routing.precedence import place
 from chalicelib.routing.workflow import Order
 
 
 @dataclass(frozen=True)
 class Idle:
-    """A worker that can be offered a task at once. `ready_since` is when it became idle."""
+    """A worker that can be offered a task at once. `ready_since` is when it became idle.
+
+    `offered_at`: when it was last offered something. `served`: how many contacts it took on the day
+    `served_on`. `ranks`: by queue, what its ready rows are sorted by, where that is not idle time alone.
+    """
 
     worker_sid: str
     friendly_name: str
@@ -20,11 +27,22 @@ class Idle:
     ready_since: datetime
     queue_sids: Collection[str]
     profile_version: int = 0
+    offered_at: datetime | None = None
+    served: int = 0
+    served_on: str | None = None
+    ranks: Mapping[str, str] = field(default_factory=dict)
+
+    def place_in(self, queue_sid: str) -> tuple[str, datetime, str]:
+        """Sorts the ready of a queue: by the kept part of its strategy, then who is idle longest."""
+        return (self.ranks.get(queue_sid, ""), self.ready_since, self.worker_sid)
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A task in a queue, with its present step's conditions. `passed_over`: who let an offer of it end."""
+    """A task in a queue, with its present step's conditions. `passed_over`: who let an offer of it end.
+
+    `precedence` and `ordered_at` place it among those of its priority, `order` says how its queue is served.
+    """
 
     task_sid: str
     contact_id: str
@@ -38,11 +56,19 @@ class Waiting:
     passed_over: frozenset[str] = field(default_factory=frozenset)
     attempt: int = 0
     channel: str = VOICE
+    precedence: int = 0
+    ordered_at: datetime | None = None
+    order: TaskOrder = TaskOrder.FIFO
 
     @property
-    def place(self) -> tuple[int, datetime, str]:
-        """Sorts a queue: higher priority first, then who came first."""
-        return (-self.priority, self.enqueued_at, self.task_sid)
+    def place(self) -> tuple[int, int, int, int, str]:
+        """Sorts a queue: higher priority, then precedence, then who came first; the newest when LIFO."""
+        at = self.ordered_at or self.enqueued_at
+        return place(self.order, self.priority, self.precedence, at, self.task_sid)
+
+
+Queues = Mapping[str, TaskQueue]
+NO_RULES: Queues = {}
 
 
 @dataclass(frozen=True)
@@ -61,37 +87,76 @@ def is_eligible(task: Waiting, worker: Idle) -> bool:
     """Whether this worker may have this task at its present step."""
     if task.queue_sid not in worker.queue_sids or not _is_known(task.known_worker, worker):
         return False
-    return task.expression is None or matches(
-        task.expression, {"task": task.attributes, "worker": _worker_context(worker)}
-    )
+    if task.expression is None:
+        return True
+    about = _worker_context(worker)
+    return matches(task.expression, {**task.attributes, **about, "task": task.attributes, "worker": about})
 
 
-def choose(task: Waiting, workers: Iterable[Idle]) -> Idle | None:
-    """The worker to offer the task to: as `order_by` says, else the longest idle.
+def choose(
+    task: Waiting, workers: Iterable[Idle], queues: Queues = NO_RULES, today: date = date.min
+) -> Idle | None:
+    """The worker to offer the task to: as `order_by` says, then as its queue does, then the longest idle.
 
     One who let an offer of this task end is asked again only when nobody else can be.
     """
     able = [worker for worker in workers if is_eligible(task, worker)]
-    return min(able, key=lambda worker: _rank(task, worker), default=None)
+    queue = queues.get(task.queue_sid)
+    return min(able, key=lambda worker: _rank(task, worker, queue, today), default=None)
 
 
-def pairs(tasks: Iterable[Waiting], workers: Iterable[Idle]) -> list[Pair]:
-    """Every match there is, the most urgent and oldest task first; each worker is used once."""
+def pairs(
+    tasks: Iterable[Waiting],
+    workers: Iterable[Idle],
+    queues: Queues = NO_RULES,
+    today: date = date.min,
+) -> list[Pair]:
+    """Every match there is, each worker used once: the most urgent and oldest task first.
+
+    Workers whose attribute `queue_order` lists queues (by sid or name) take those in this order first.
+    `today` is the center's day, which counts of the day are of.
+    """
     free = {worker.worker_sid: worker for worker in workers}
+    turn = _turns(free.values(), queues)
     found = []
-    for task in sorted(tasks, key=lambda task: task.place):
+    for task in sorted(tasks, key=lambda task: (turn.get(task.queue_sid, 0), task.place)):
         if not free:
             break
-        worker = choose(task, free.values())
+        worker = choose(task, free.values(), queues, today)
         if worker:
             del free[worker.worker_sid]
             found.append(Pair(task, worker))
     return found
 
 
-def _rank(task: Waiting, worker: Idle) -> tuple[Any, ...]:
+def is_ranked_by_all(task: Waiting, queues: Queues) -> bool:
+    """Whether the best worker for the task may stand anywhere in the line, not only at its head."""
+    queue = queues.get(task.queue_sid)
+    if task.order_by or task.known_worker:
+        return True
+    return queue is not None and ranking.needs_all(queue, task.attributes)
+
+
+def _turns(workers: Iterable[Idle], queues: Queues) -> dict[str, int]:
+    """By queue, how early any of the workers wants to serve it; empty when none of them minds."""
+    turns: dict[str, int] = {}
+    for worker in workers:
+        wanted = worker.attributes.get("queue_order")
+        if not isinstance(wanted, list):
+            continue
+        for sid in worker.queue_sids:
+            queue = queues.get(sid)
+            names = (sid, queue.friendly_name if queue else sid)
+            turn = next((place for place, name in enumerate(wanted) if name in names), len(wanted))
+            turns[sid] = min(turn, turns.get(sid, turn))
+    return turns
+
+
+def _rank(task: Waiting, worker: Idle, queue: TaskQueue | None, today: date) -> tuple[Any, ...]:
+    ranked = ranking.rank(queue, task.attributes, worker, today) if queue else ()
     is_second_choice = worker.worker_sid in task.passed_over
-    return (is_second_choice, *_order_key(task.order_by, worker), worker.ready_since, worker.worker_sid)
+    ordered = _order_key(task.order_by, worker)
+    return (is_second_choice, ordered, ranked, worker.ready_since, worker.worker_sid)
 
 
 def _order_key(clauses: Sequence[Order], worker: Idle) -> tuple[tuple[bool, float], ...]:

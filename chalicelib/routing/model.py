@@ -6,6 +6,18 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from chalicelib.routing.policy import (
+    Enterprise,
+    Overflow,
+    Precedence,
+    Preference,
+    Shortage,
+    Site,
+    Strategy,
+    TaskOrder,
+    Tier,
+)
+
 VOICE = "voice"
 
 
@@ -66,7 +78,12 @@ class WrapUpRule(StrEnum):
 
 @dataclass(frozen=True)
 class TaskQueue:
-    """Where tasks wait. `friendly_name` is its key for people; `target_workers` says who serves it."""
+    """Where tasks wait. `friendly_name` is its key for people; `target_workers` says who serves it.
+
+    `linear_order`: agents' names, for the linear strategy. `skill`: the path of the worker's numeric
+    attribute for the most skilled, `skill_levels.<queue>` if None. `groups`: in order of preference, as the
+    workers' attribute `group`. The rest is told in `policy`.
+    """
 
     sid: str
     friendly_name: str
@@ -78,6 +95,20 @@ class TaskQueue:
     rona_activity: ActivityName | None = ActivityName.BUSY
     service_level_seconds: int = 20
     short_abandon_seconds: int = 5
+    task_order: TaskOrder = TaskOrder.FIFO
+    max_reserved_workers: int = 1
+    strategy: Strategy = Strategy.LONGEST_IDLE
+    linear_order: tuple[str, ...] = ()
+    skill: str | None = None
+    prefer: tuple[Preference, ...] = ()
+    groups: tuple[str, ...] = ()
+    sites: tuple[Site, ...] = ()
+    enterprises: tuple[Enterprise, ...] = ()
+    precedence: tuple[Precedence, ...] = ()
+    home_area_code: str | None = None
+    tiers: tuple[Tier, ...] = ()
+    shortage: Shortage | None = None
+    overflow: tuple[Overflow, ...] = ()
 
 
 @dataclass(frozen=True)

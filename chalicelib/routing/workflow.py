@@ -3,6 +3,9 @@
 A walk is a sequence of Steps. `first_step` finds where a task enters; `next_step` where it goes when the
 target's time is over or it is skipped: the next target, then the next filter that matches, then out of the
 workflow. The default filter is only for tasks that no filter matched, or that skipped all that did.
+
+Reading is liberal in names: those of today's console, of older configurations (`friendly_name`,
+`task_queue_sid`) and of helper libraries (`defaultFilter`, `orderBy`) mean the same.
 """
 
 import json
@@ -17,6 +20,10 @@ from chalicelib.routing.expression import ExpressionError, Literal, Reference, m
 DEFAULT_FILTER = -1
 HIGHEST_PRIORITY = 2**31 - 1
 LONGEST_TIMEOUT_SECONDS = 1_209_600
+_ALIASES = {
+    "filter_friendly_name": ("friendly_name", "friendlyName"),
+    "queue": ("task_queue_sid", "taskQueueSid", "queue_sid", "queueSid", "task_queue"),
+}
 
 
 class WorkflowError(Invalid):
@@ -86,10 +93,10 @@ class Step:
 def read_workflow(configuration: Mapping[str, Any] | str) -> Workflow:
     """The workflow that a TaskRouter configuration (JSON text or object) describes; raises WorkflowError."""
     document = _document(configuration)
-    routing = _object(document.get("task_routing"), "task_routing")
+    routing = _object(_given(document, "task_routing"), "task_routing")
     given = routing.get("filters")
     filters = _list([] if given is None else given, "task_routing.filters")
-    default = routing.get("default_filter")
+    default = _given(routing, "default_filter")
     path = "task_routing.default_filter"
     return Workflow(
         filters=tuple(_filter(raw, f"task_routing.filters[{n}]") for n, raw in enumerate(filters)),
@@ -142,18 +149,26 @@ def known_worker_of(target: Target, task: Mapping[str, Any]) -> str | None:
     """`sid:WK…` or `friendly_name:…` of the only worker for the task; nothing after `:` fits nobody."""
     if target.known_worker is None:
         return None
-    value = resolve(target.known_worker.value, {"task": task})
+    value = resolve(target.known_worker.value, task_context(task))
     return f"{target.known_worker.by}:{value if isinstance(value, str) else ''}"
 
 
 def is_skipped(target: Target, task: Mapping[str, Any], workers: Mapping[str, int]) -> bool:
-    """Whether `skip_if` says to move on, given how many of the queue's workers are available and not."""
-    return target.skip_if is not None and matches(target.skip_if, {"task": task, "workers": workers})
+    """Whether `skip_if` says to move on, given how many of the queue's workers are `available`,
+    `unavailable`, and in each activity by its sid."""
+    if target.skip_if is None:
+        return False
+    return matches(target.skip_if, {**task_context(task), "workers": workers})
+
+
+def task_context(task: Mapping[str, Any]) -> dict[str, Any]:
+    """A task's attributes as filters see them: by their names, and behind `task.` too."""
+    return {"task": task, **task}
 
 
 def _matching_filter(workflow: Workflow, start: int, task: Mapping[str, Any]) -> int | None:
     for number, one in enumerate(workflow.filters[start:], start):
-        if matches(one.expression, task):
+        if matches(one.expression, task_context(task)):
             return number
     return None
 
@@ -167,7 +182,7 @@ def _filter(raw: Any, path: str) -> Filter:
     for number, one in enumerate(targets):
         where = f"{path}.targets[{number}]"
         read.append(_target(_object(one, where), where, read[-1].queue if read else None))
-    name = found.get("filter_friendly_name") or found.get("friendly_name") or ""
+    name = _given(found, "filter_friendly_name") or ""
     expression = _expression(found, "expression", path)
     if expression is None:
         raise WorkflowError(f"{path}.expression", "is missing")
@@ -175,15 +190,15 @@ def _filter(raw: Any, path: str) -> Filter:
 
 
 def _target(raw: Mapping[str, Any], path: str, inherited: str | None) -> Target:
-    queue = raw.get("queue") or inherited
+    queue = _given(raw, "queue") or inherited
     if not isinstance(queue, str):
-        raise WorkflowError(f"{path}.queue", "is missing")
+        raise WorkflowError(f"{path}.queue", "must be a queue's sid or name" if queue else "is missing")
     return Target(
         queue=queue,
         expression=_expression(raw, "expression", path),
         priority=_number(raw, "priority", path, 0, HIGHEST_PRIORITY),
         timeout_seconds=_number(raw, "timeout", path, 0, LONGEST_TIMEOUT_SECONDS),
-        order_by=_order(raw.get("order_by"), f"{path}.order_by"),
+        order_by=_order(_given(raw, "order_by"), f"{path}.order_by"),
         skip_if=_expression(raw, "skip_if", path),
         known_worker=_known_worker(raw, path),
     )
@@ -192,23 +207,32 @@ def _target(raw: Mapping[str, Any], path: str, inherited: str | None) -> Target:
 def _order(raw: Any, path: str) -> tuple[Order, ...]:
     if raw in (None, ""):
         return ()
-    clauses = []
-    for clause in str(raw).split(","):
-        found = re.fullmatch(r"\s*worker\.([\w.]+)(?:\s+(ASC|DESC))?\s*", clause, re.IGNORECASE)
-        if not found:
-            raise WorkflowError(path, f"{clause.strip()!r} is not 'worker.<attribute> ASC|DESC'")
-        clauses.append(Order(tuple(found[1].split(".")), (found[2] or "").upper() == "DESC"))
-    return tuple(clauses)
+    if not isinstance(raw, str):
+        raise WorkflowError(path, "must be a string")
+    return tuple(_clause(clause.strip(), path) for clause in raw.split(","))
+
+
+def _clause(text: str, path: str) -> Order:
+    attribute, *direction = text.split() or [""]
+    way = " ".join(direction).upper() or "ASC"
+    found = re.fullmatch(r"worker((?:\.[^\W\d]\w*|\[\d{1,6}\])+)", attribute)
+    if not found or way not in ("ASC", "DESC"):
+        raise WorkflowError(path, f"{text!r} is not 'worker.<attribute> ASC|DESC'")
+    steps = re.findall(r"\w+", found[1])
+    return Order(tuple(int(step) if step.isdigit() else step for step in steps), way == "DESC")
 
 
 def _known_worker(raw: Mapping[str, Any], path: str) -> KnownWorker | None:
     for by in ("sid", "friendly_name"):
         key = f"known_worker_{by}"
-        if key not in raw:
+        if not any(name in raw for name in _names(key)):
             continue
-        if not isinstance(raw[key], str):
-            return KnownWorker(by, Literal(None))
-        return KnownWorker(by, _operand(raw[key], f"{path}.{key}"))
+        value = _given(raw, key)
+        if value == "":  # as the console leaves a field that was emptied
+            continue
+        if value is not None and not isinstance(value, str):
+            raise WorkflowError(f"{path}.{key}", "must be an attribute of the task, such as task.agent_sid")
+        return KnownWorker(by, Literal(None) if value is None else _operand(value, f"{path}.{key}"))
     return None
 
 
@@ -221,14 +245,15 @@ def _operand(text: str, path: str) -> Reference | Literal:
         found = read_operand(text)
     except ExpressionError as error:
         raise WorkflowError(path, error.message) from None
-    if isinstance(found, Reference | Literal):
+    is_of_worker = isinstance(found, Reference) and found.path[0] == "worker"
+    if isinstance(found, Reference | Literal) and not is_of_worker:
         return found
     raise WorkflowError(path, "must be an attribute of the task, such as task.agent_sid")
 
 
 def _expression(raw: Mapping[str, Any], key: str, path: str) -> str | None:
-    text = raw.get(key)
-    if text is None or text == "":
+    text = _given(raw, key)
+    if text is None or (isinstance(text, str) and not text.strip()):
         return None
     if not isinstance(text, str):
         raise WorkflowError(f"{path}.{key}", "must be a string")
@@ -244,12 +269,23 @@ def _number(raw: Mapping[str, Any], key: str, path: str, least: int, most: int) 
     if value is None or value == "":
         return None
     try:
-        number = int(value)  # older configurations write numbers as strings
+        number = float(value)  # older configurations write numbers as strings
     except (TypeError, ValueError):
-        raise WorkflowError(f"{path}.{key}", "must be a whole number") from None
+        number = 0.5
+    if isinstance(value, bool) or not number.is_integer():
+        raise WorkflowError(f"{path}.{key}", "must be a whole number")
     if not least <= number <= most:
         raise WorkflowError(f"{path}.{key}", f"must be between {least} and {most}")
-    return number
+    return int(number)
+
+
+def _given(raw: Mapping[str, Any], name: str) -> Any:
+    return next((raw[one] for one in _names(name) if raw.get(one) is not None), None)
+
+
+def _names(name: str) -> tuple[str, ...]:
+    first, *rest = name.split("_")
+    return (name, *_ALIASES.get(name, ()), first + "".join(word.capitalize() for word in rest))
 
 
 def _document(configuration: Mapping[str, Any] | str) -> Mapping[str, Any]:

@@ -96,7 +96,7 @@ def test_a_form_that_must_not_hold_does_not(text: str) -> None:
     [
         ("agent-name == 'x'", 6, "hyphen"),
         ("a ==", 5, "expected an attribute or a value"),
-        ("a = 1", 3, "expected . or [ or an operator"),
+        ("a ~ 1", 3, "expected . or [ or an operator"),
         ("a == 1 2", 8, "expected AND or OR or the end"),
         ("(a == 1", 8, "expected"),
         ("a == 'open", 6, "cannot stand here"),
