@@ -1,51 +1,57 @@
-"""The Chalice application: its rooms, and the Lambda handlers by name. Nothing else lives here."""
+"""The Chalice application: its rooms, and the Lambda handlers by name. Nothing else lives here.
 
+What a handler needs is loaded when it runs: the rooms open lazily (chalicelib/doors.py), and a room's routes
+are loaded when a request asks for one of them.
+"""
+
+from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from chalice import Chalice, Response
+from chalice import Response
 from chalice.app import DynamoDBEvent, SQSEvent, WebsocketEvent
 
-from chalicelib import calls, desk, ivr, people, reports, routing
-from chalicelib.aws import jobs, timers
+from chalicelib import calls, desk, ivr, people, reports
 from chalicelib.aws.settings import settings
-from chalicelib.calls.webhooks import bp as calls_webhooks
-from chalicelib.contacts.api import bp as contacts_api
-from chalicelib.customers.api import bp as customers_api
-from chalicelib.desk.api import bp as desk_api
-from chalicelib.ivr.api import bp as ivr_api
-from chalicelib.ivr.editing.api import bp as ivr_editing
-from chalicelib.ivr.webhooks import bp as ivr_webhooks
-from chalicelib.people.api import bp as people_api
 from chalicelib.problems import Problem
-from chalicelib.reports.api import bp as reports_api
-from chalicelib.tickets.api import bp as tickets_api
-from chalicelib.waybills.api import bp as waybills_api
-from chalicelib.web import read_token
+from chalicelib.web import Center, read_token
 
-app = Chalice(app_name="trunkline")
-app.experimental_feature_flags.update(["WEBSOCKETS"])
-for blueprint in (
-    people_api,
-    customers_api,
-    waybills_api,
-    tickets_api,
-    contacts_api,
-    calls_webhooks,
-    ivr_api,
-    ivr_editing,
-    ivr_webhooks,
-    desk_api,
-    reports_api,
-):
-    app.register_blueprint(blueprint)
+if TYPE_CHECKING:
+    from chalicelib.aws import jobs, timers
 
-TIMERS: dict[str, timers.Handler] = dict.fromkeys(routing.TIMER_KINDS, calls.on_timer)
-JOBS: dict[str, jobs.Handler] = {
-    calls.FETCH_JOB: calls.fetch_recording,
-    ivr.ASK_JOB: ivr.ask_on,
-    reports.JOB: lambda payload, now: reports.run(payload["run_id"], now),
+# The first part of a path, and the modules whose routes begin so; the one asked most often comes first.
+ROUTES_OF = {
+    "audit": ("chalicelib.people.api",),
+    "calendars": ("chalicelib.ivr.api",),
+    "caller-lists": ("chalicelib.ivr.api",),
+    "contacts": ("chalicelib.contacts.api", "chalicelib.ivr.api"),
+    "customers": ("chalicelib.customers.api", "chalicelib.ivr.api"),
+    "desk": ("chalicelib.desk.api",),
+    "entry-order": ("chalicelib.ivr.api",),
+    "floor": ("chalicelib.desk.api",),
+    "flows": ("chalicelib.ivr.editing.api", "chalicelib.ivr.api"),
+    "numbers": ("chalicelib.ivr.api",),
+    "permissions": ("chalicelib.people.api",),
+    "reports": ("chalicelib.reports.api",),
+    "roles": ("chalicelib.people.api",),
+    "session": ("chalicelib.people.api",),
+    "ticket-draft": ("chalicelib.tickets.api",),
+    "ticket-kinds": ("chalicelib.tickets.api",),
+    "tickets": ("chalicelib.tickets.api",),
+    "users": ("chalicelib.people.api",),
+    "voice": ("chalicelib.ivr.webhooks", "chalicelib.calls.webhooks"),
+    "voicemails": ("chalicelib.desk.api",),
+    "waybills": ("chalicelib.waybills.api",),
 }
+
+app = Center("trunkline", ROUTES_OF)
+app.experimental_feature_flags.update(["WEBSOCKETS"])
+
+
+@app.lambda_function(name="api_handler")
+def api_handler(event: dict[str, Any], context: Any) -> dict[str, Any]:
+    """The function URL: what the carrier asks, and what the web app does."""
+    return app(event, context)
 
 
 @app.on_ws_connect(name="socket_connect")
@@ -75,15 +81,19 @@ def socket_disconnect(event: WebsocketEvent) -> None:
 @app.on_sqs_message(queue=settings().timers_queue, batch_size=1, name="run_timers")
 def run_timers(event: SQSEvent) -> None:
     """Timers that are due."""
+    from chalicelib.aws import timers
+
     for record in event:
-        timers.deliver(record.body, TIMERS, _now())
+        timers.deliver(record.body, timer_handlers(), _now())
 
 
 @app.on_sqs_message(queue=settings().jobs_queue, batch_size=1, name="run_jobs")
 def run_jobs(event: SQSEvent) -> None:
     """Recordings to fetch, reports to make."""
+    from chalicelib.aws import jobs
+
     for record in event:
-        jobs.deliver(record.body, JOBS, _now())
+        jobs.deliver(record.body, job_handlers(), _now())
 
 
 @app.on_dynamodb_record(stream_arn=settings().events_stream, batch_size=100, name="publish_events")
@@ -96,7 +106,9 @@ def publish_events(event: DynamoDBEvent) -> None:
 def each_minute(_: Any) -> None:
     """What a dead process left behind: timers without a message, contacts that the carrier has ended, flows
     whose callers have gone."""
-    timers.sweep(TIMERS, _now())
+    from chalicelib.aws import timers
+
+    timers.sweep(timer_handlers(), _now())
     calls.reconcile(_now())
     ivr.close_ended(_now())
 
@@ -113,6 +125,20 @@ def archive_operations(_: Any) -> None:
     """Once a day: days of the operation log that are over half a year old move into object storage. A run
     looks a month back, so one that is missed loses nothing."""
     people.archive_operations(_now())
+
+
+def timer_handlers() -> "Mapping[str, timers.Handler]":
+    """Who takes a timer, by its kind."""
+    return dict.fromkeys(calls.TIMER_KINDS, calls.on_timer)
+
+
+def job_handlers() -> "Mapping[str, jobs.Handler]":
+    """Who does a job, by its kind."""
+    return {
+        calls.FETCH_JOB: calls.fetch_recording,
+        ivr.ASK_JOB: ivr.ask_on,
+        reports.JOB: lambda payload, now: reports.run(payload["run_id"], now),
+    }
 
 
 def _now() -> datetime:

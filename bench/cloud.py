@@ -49,7 +49,7 @@ def cloud() -> Iterator[str]:
 
 
 def create_resources() -> None:
-    """The tables of the rooms that are imported, the queues and the bucket."""
+    """Every table, the queues and the bucket."""
     from chalicelib.aws.clients import client
     from chalicelib.aws.settings import settings
     from chalicelib.aws.tables import create_all

@@ -1,9 +1,10 @@
-"""Requests as API Gateway hands them to the Lambda, signed as the carrier signs them."""
+"""Requests as the function URL hands them to the Lambda, signed as the carrier signs them."""
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import parse_qsl, quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from bench.cloud import AUTH_TOKEN, PUBLIC_URL
 
@@ -18,7 +19,7 @@ class LambdaContext:
     aws_request_id: str = "52fdfc07-2182-454f-963f-5f0f9a621d72"
 
 
-def webhook(url: str, params: Mapping[str, str], resource: str | None = None) -> dict[str, Any]:
+def webhook(url: str, params: Mapping[str, str]) -> dict[str, Any]:
     """The event of the carrier's POST to `url` (or a path below our public address)."""
     from twilio.request_validator import RequestValidator
 
@@ -31,36 +32,52 @@ def webhook(url: str, params: Mapping[str, str], resource: str | None = None) ->
         "I-Twilio-Idempotency-Token": "3b1f8f0e-5f1c-4f0a-8f56-1c1d0f5b0c1e",
         "X-Twilio-Signature": RequestValidator(AUTH_TOKEN).compute_signature(address, dict(params)),
     }
-    path = resource or parts.path.removeprefix(urlsplit(PUBLIC_URL).path)
-    return event("POST", path, headers, urlencode(params, quote_via=quote), parts.query, {})
+    return event("POST", parts.path, headers, urlencode(params, quote_via=quote), parts.query)
+
+
+def rest_event(path: str, params: Mapping[str, str]) -> dict[str, Any]:
+    """The event of a POST as API Gateway's REST proxy tells it, which a plain Chalice application takes."""
+    return {
+        "resource": path,
+        "path": path,
+        "httpMethod": "POST",
+        "headers": {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8", "Accept": "*/*"},
+        "multiValueQueryStringParameters": None,
+        "pathParameters": None,
+        "stageVariables": None,
+        "requestContext": {"resourcePath": path, "httpMethod": "POST", "identity": {}},
+        "body": urlencode(params, quote_via=quote),
+        "isBase64Encoded": False,
+    }
 
 
 def event(
-    method: str, resource: str, headers: Mapping[str, str], body: str, query: str, parts: Mapping[str, str]
+    method: str, path: str, headers: Mapping[str, str], body: str = "", query: str = ""
 ) -> dict[str, Any]:
-    """The event of any request; `parts` fill the names in braces of `resource`."""
-    asked: dict[str, list[str]] = {}
-    for name, value in parse_qsl(query):
-        asked.setdefault(name, []).append(value)
-    path = resource.format(**parts)
+    """The event of any request, payload version 2.0; `path` begins with `/api`. A form comes as base64."""
+    lower = {name.lower(): value for name, value in headers.items()}
+    is_form = lower.get("content-type", "").startswith("application/x-www-form-urlencoded")
     return {
-        "resource": resource,
-        "path": path,
-        "httpMethod": method,
-        "headers": dict(headers),
-        "multiValueHeaders": {name: [value] for name, value in headers.items()},
-        "queryStringParameters": {name: values[-1] for name, values in asked.items()} or None,
-        "multiValueQueryStringParameters": asked or None,
-        "pathParameters": dict(parts) or None,
-        "stageVariables": None,
+        "version": "2.0",
+        "routeKey": "$default",
+        "rawPath": path,
+        "rawQueryString": query,
+        "headers": lower,
         "requestContext": {
-            "resourcePath": resource,
-            "httpMethod": method,
-            "stage": "api",
-            "path": f"/api{path}",
-            "identity": {"sourceIp": "54.172.60.1"},
+            "accountId": "anonymous",
+            "apiId": "bench",
+            "domainName": "bench.lambda-url.us-east-1.on.aws",
+            "http": {
+                "method": method,
+                "path": path,
+                "protocol": "HTTP/1.1",
+                "sourceIp": "54.172.60.1",
+                "userAgent": lower.get("user-agent", ""),
+            },
             "requestId": "c6af9ac6-7b61-11e6-9a41-93e8deadbeef",
+            "routeKey": "$default",
+            "stage": "$default",
         },
-        "body": body or None,
-        "isBase64Encoded": False,
+        "body": base64.b64encode(body.encode()).decode() if is_form else body,
+        "isBase64Encoded": is_form,
     }

@@ -27,7 +27,9 @@ AWS = {
     "lambda_gb_second": Price(0.0000166667, "GB-second, x86", _LAMBDA),
     "dynamodb_write": Price(0.625e-6, "write request unit, on demand", _DYNAMODB),
     "dynamodb_read": Price(0.125e-6, "read request unit, on demand", _DYNAMODB),
-    "rest_request": Price(3.50e-6, "request to a REST API", _GATEWAY),
+    "front_request": Price(
+        1.00e-6, "HTTPS request through CloudFront", "https://aws.amazon.com/cloudfront/pricing/"
+    ),
     "socket_message": Price(1.00e-6, "message over a WebSocket API", _GATEWAY),
     "sqs_request": Price(0.40e-6, "request to a standard queue", "https://aws.amazon.com/sqs/pricing/"),
     "s3_put": Price(5.00e-6, "PUT, S3 Standard", "https://aws.amazon.com/s3/pricing/"),

@@ -20,7 +20,7 @@ from xml.etree import ElementTree
 
 from bench.cloud import cloud, create_resources
 from bench.counting import counted
-from bench.gateway import LambdaContext, webhook
+from bench.gateway import LambdaContext, rest_event, webhook
 from bench.measuring import cpu_ms, interleaved, last_line, median, ratio, spread
 
 NUMBER = "4008888888"
@@ -121,7 +121,7 @@ def floor_side() -> Callable[[], float]:
         Step("CA1").update([Step.digits.set("1"), Step.step.set(1)])
         return Response(FIXED, headers={"Content-Type": "text/xml"})
 
-    event = webhook("/voice", params("CA1", Digits="1"))
+    event = rest_event("/voice", params("CA1", Digits="1"))
     return lambda: _steps(lambda: app(event, CONTEXT))
 
 

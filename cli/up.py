@@ -112,7 +112,6 @@ def _bring_up(
         start(cloud)
         # It takes the app longer to load itself than the cloud to be ready for it.
         start(app)
-        resources.load_rooms()
         cloud.await_up(START_SECONDS)
         resources.create()
         resources.define_lines(lines)

@@ -7,7 +7,6 @@ one address that carrier and browser see: CloudFront in front of the web app, `/
 """
 
 import argparse
-import importlib
 import json
 import os
 from pathlib import Path
@@ -221,7 +220,6 @@ def main() -> None:
     arguments = parser.parse_args()
     environment = stage_environment(arguments.stage)
     os.environ.update(environment)
-    importlib.import_module("app")
     made = template(environment["TRUNKLINE_TABLE_PREFIX"])
     arguments.file.parent.mkdir(parents=True, exist_ok=True)
     arguments.file.write_text(json.dumps(made, indent=1) + "\n")

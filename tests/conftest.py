@@ -6,7 +6,6 @@ The environment is set here, while pytest collects, because the names of tables 
 import importlib
 import json
 import os
-import pkgutil
 import signal
 import subprocess
 import sys
@@ -89,7 +88,6 @@ def _center_resources(cloud: Cloud) -> Cloud:
     from chalicelib.aws import settings, tables
     from chalicelib.aws.clients import client
 
-    import_records()
     tables.create_all()
     for queue in (settings.settings().jobs_queue, settings.settings().timers_queue):
         client("sqs").create_queue(QueueName=queue)
@@ -116,7 +114,6 @@ def moto_tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
         _forget_clients()
-        import_records()
         create_all()
         for queue in (settings.settings().jobs_queue, settings.settings().timers_queue):
             client("sqs").create_queue(QueueName=queue)
@@ -124,15 +121,6 @@ def moto_tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
     monkeypatch.undo()
     _forget_clients()
-
-
-def import_records() -> None:
-    """Import each room's records, so that their tables are known."""
-    import chalicelib
-
-    for found in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
-        if found.name.endswith(".records"):
-            importlib.import_module(found.name)
 
 
 def _forget_clients() -> None:
@@ -160,7 +148,7 @@ class Answer:
 class Api:
     """The deployed handlers called in process, as one signed-in person or as nobody."""
 
-    gateway: Any
+    handler: Callable[[dict[str, Any], Any], dict[str, Any]]
     headers: Mapping[str, str] = field(default_factory=dict)
 
     def as_(
@@ -182,7 +170,7 @@ class Api:
             allowed = next(each.permissions for each in DEFAULT_ROLES if each.name == role)
         identity = Identity(user_id or f"US{role}", name, name.title(), role, allowed, worker_sid)
         token = issue_token(identity, datetime.now(UTC), 900)
-        return Api(self.gateway, {**self.headers, "Authorization": f"Bearer {token}"})
+        return Api(self.handler, {**self.headers, "Authorization": f"Bearer {token}"})
 
     def get(self, path: str, **query: Any) -> Answer:
         """GET; keyword arguments become the query (a trailing underscore is dropped: `from_`)."""
@@ -212,33 +200,19 @@ class Api:
 
     def send(self, method: str, path: str, headers: Mapping[str, str], data: bytes) -> Answer:
         """Any request as it is."""
-        from chalice.local import LocalGatewayException
+        from sandbox.lambda_host.application import context
+        from sandbox.lambda_host.function_url import HttpRequest, http_answer, url_event
 
-        try:
-            answer = self.gateway.handle_request(method, path, dict(headers), data)
-        except LocalGatewayException as refused:
-            return Answer(refused.CODE, (refused.body or b"").decode(), {})
-        text = answer["body"]
-        return Answer(
-            answer["statusCode"], text.decode() if isinstance(text, bytes) else text, answer["headers"]
-        )
-
-
-@pytest.fixture(scope="session")
-def _gateway() -> Any:
-    from chalice.config import Config
-    from chalice.local import LocalChalice, LocalGateway
-
-    app = importlib.import_module("app").app
-    app.__class__ = LocalChalice
-    config = Config.create(chalice_stage="dev", project_dir=str(ROOT), chalice_app=app)
-    return LocalGateway(app, config)
+        where, _, query = path.partition("?")
+        request = HttpRequest(method, f"/api{where}", query, list(headers.items()), data, "127.0.0.1")
+        answer = http_answer(self.handler(url_event(request), context("api_handler")))
+        return Answer(answer.status, answer.body.decode(), dict(answer.headers))
 
 
 @pytest.fixture
-def api(_gateway: Any, tables: Cloud) -> Api:
+def api(tables: Cloud) -> Api:
     """The API in process on empty tables: `api.as_("agent").get("/tickets")`."""
-    return Api(_gateway)
+    return Api(importlib.import_module("app").api_handler)
 
 
 @pytest.fixture

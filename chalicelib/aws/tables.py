@@ -1,6 +1,7 @@
 """DynamoDB through pynamodb: the base record, its attribute kinds, and safe transactions."""
 
 import json
+import pkgutil
 import random
 import threading
 import time
@@ -8,6 +9,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from importlib import import_module
 from typing import Any
 
 from pynamodb.attributes import Attribute
@@ -123,7 +125,12 @@ def forget_connection() -> None:
 
 
 def all_records() -> list[type[Record]]:
-    """Every record class of the rooms imported so far (`import app` imports them all), by table name."""
+    """Every room's record classes, by table name."""
+    import chalicelib
+
+    for module in pkgutil.walk_packages(chalicelib.__path__, "chalicelib."):
+        if module.name.endswith(".records"):
+            import_module(module.name)
     found: dict[str, type[Record]] = {}
     waiting: list[type[Record]] = list(Record.__subclasses__())
     while waiting:

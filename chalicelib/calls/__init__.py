@@ -9,35 +9,49 @@ For the flow (ivr):
     voicemail: recording callback webhook_url("/voice/recording", c=contact_id, kind="voicemail")
 For the desk:
     run(outcome, now), hold, hang_up, finish_wrap_up, save_draft, decline
+    calls.pick_up(contact_id, worker_sid, now, rings_at=..., anywhere=...) -> reservation sid
+    calls.callbacks(statuses), calls.cancel_callback(callback_id, why, now)
 For app.py:
     calls.webhooks.bp                           blueprint with the carrier's addresses
-    calls.on_timer(timer, now)                  for every kind in routing.TIMER_KINDS
+    calls.on_timer(timer, now)                  for every kind in calls.TIMER_KINDS
     calls.fetch_recording(payload, now)         job kind calls.FETCH_JOB
     calls.reconcile(now)                        every minute
 """
 
-from chalicelib.calls.arrival import arrival
-from chalicelib.calls.caller_gone import caller_gone
-from chalicelib.calls.enqueue import enqueue
-from chalicelib.calls.gateway_store import define_gateway, forget_gateways, gateways
-from chalicelib.calls.hang_up import hang_up
-from chalicelib.calls.hold import hold
-from chalicelib.calls.leave_queue import leave_queue
-from chalicelib.calls.leg import Leg, LegState, Party
-from chalicelib.calls.reconcile import reconcile
-from chalicelib.calls.recording import FETCH_JOB, fetch_recording
-from chalicelib.calls.run import run
-from chalicelib.calls.screen import card, customer_of, note_pop, offer_message, worker_topic
-from chalicelib.calls.store import find_leg
-from chalicelib.calls.timers import on_timer
-from chalicelib.calls.trunks import Arrival, Gateway, GatewayKind, Span, SpanUsage, usage
-from chalicelib.calls.voicemail_store import find_voicemail, mark, voicemails
-from chalicelib.calls.voicemails import Voicemail, VoicemailStatus
-from chalicelib.calls.wrap_up import finish_wrap_up, note_completed, save_draft
+from chalicelib.doors import lazily
+
+with lazily(__name__):
+    from chalicelib.calls.arrival import arrival
+    from chalicelib.calls.callback import OPEN as OPEN_CALLBACKS
+    from chalicelib.calls.callback import Callback, CallbackStatus
+    from chalicelib.calls.callback_store import callbacks, fetch_callback
+    from chalicelib.calls.caller_gone import caller_gone
+    from chalicelib.calls.enqueue import enqueue
+    from chalicelib.calls.gateway_store import define_gateway, forget_gateways, gateways
+    from chalicelib.calls.hang_up import hang_up
+    from chalicelib.calls.hold import hold
+    from chalicelib.calls.leave_queue import leave_queue
+    from chalicelib.calls.leg import Leg, LegState, Party
+    from chalicelib.calls.pick_up import pick_up
+    from chalicelib.calls.reconcile import reconcile
+    from chalicelib.calls.recording import FETCH_JOB, fetch_recording
+    from chalicelib.calls.ring_back import cancel_callback
+    from chalicelib.calls.run import run
+    from chalicelib.calls.screen import card, customer_of, note_pop, offer_message, worker_topic
+    from chalicelib.calls.store import find_leg
+    from chalicelib.calls.timers import TIMER_KINDS, on_timer
+    from chalicelib.calls.trunks import Arrival, Gateway, GatewayKind, Span, SpanUsage, usage
+    from chalicelib.calls.voicemail_store import find_voicemail, mark, voicemails
+    from chalicelib.calls.voicemails import Voicemail, VoicemailStatus
+    from chalicelib.calls.wrap_up import finish_wrap_up, note_completed, save_draft
 
 __all__ = [
     "FETCH_JOB",
+    "OPEN_CALLBACKS",
+    "TIMER_KINDS",
     "Arrival",
+    "Callback",
+    "CallbackStatus",
     "Gateway",
     "GatewayKind",
     "Leg",
@@ -48,11 +62,14 @@ __all__ = [
     "Voicemail",
     "VoicemailStatus",
     "arrival",
+    "callbacks",
     "caller_gone",
+    "cancel_callback",
     "card",
     "customer_of",
     "define_gateway",
     "enqueue",
+    "fetch_callback",
     "fetch_recording",
     "find_leg",
     "find_voicemail",
@@ -67,6 +84,7 @@ __all__ = [
     "note_pop",
     "offer_message",
     "on_timer",
+    "pick_up",
     "reconcile",
     "run",
     "save_draft",

@@ -7,51 +7,50 @@ contacts.stage(transaction, *events)            append inside the caller's trans
 contacts.move(contact_id, *events, if_state=..) change the summary and append, both or neither
 """
 
-from typing import TYPE_CHECKING
+from chalicelib.doors import lazily
 
-from chalicelib.contacts.event_store import (
-    event_before,
-    event_of_image,
-    events_between,
-    events_of,
-    record,
-    stage,
-)
-from chalicelib.contacts.events import Event, EventType, first, in_order, last
-from chalicelib.contacts.leave_type import leave_type
-from chalicelib.contacts.recording_store import add_recording, recording, recordings_of
-from chalicelib.contacts.search import ContactQuery, Page, search
-from chalicelib.contacts.store import (
-    change,
-    contacts_between,
-    fetch,
-    find,
-    live,
-    move,
-    of_agent,
-    of_customer,
-    of_number,
-    stage_change,
-    start,
-)
-from chalicelib.contacts.summary import (
-    VOICEMAIL,
-    WAITING,
-    WITH_AGENT,
-    Access,
-    Contact,
-    ContactState,
-    Direction,
-    LeaveType,
-    NewContact,
-    Recording,
-)
-from chalicelib.contacts.timeline import durations
-from chalicelib.contacts.trace import TRACE_STEPS, TraceStep, trace_of
-from chalicelib.contacts.visible import require_visible
-
-if TYPE_CHECKING:
+with lazily(__name__):
+    from chalicelib.contacts.event_store import (
+        event_before,
+        event_of_image,
+        events_between,
+        events_of,
+        record,
+        stage,
+    )
+    from chalicelib.contacts.events import Event, EventType, first, in_order, last
+    from chalicelib.contacts.leave_type import leave_type
+    from chalicelib.contacts.recording_store import add_recording, recording, recordings_of
     from chalicelib.contacts.schemas import Text
+    from chalicelib.contacts.search import ContactQuery, Page, search
+    from chalicelib.contacts.store import (
+        change,
+        contacts_between,
+        fetch,
+        find,
+        live,
+        move,
+        of_agent,
+        of_customer,
+        of_number,
+        stage_change,
+        start,
+    )
+    from chalicelib.contacts.summary import (
+        VOICEMAIL,
+        WAITING,
+        WITH_AGENT,
+        Access,
+        Contact,
+        ContactState,
+        Direction,
+        LeaveType,
+        NewContact,
+        Recording,
+    )
+    from chalicelib.contacts.timeline import durations
+    from chalicelib.contacts.trace import TRACE_STEPS, TraceStep, trace_of
+    from chalicelib.contacts.visible import require_visible
 
 __all__ = [
     "TRACE_STEPS",
@@ -100,13 +99,3 @@ __all__ = [
     "start",
     "trace_of",
 ]
-
-if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> object:
-        """The API's shapes, loaded where they are used: answering a call needs none of them."""
-        if name == "Text":
-            from chalicelib.contacts import schemas
-
-            return getattr(schemas, name)
-        raise AttributeError(name)

@@ -1,13 +1,12 @@
 """The customer file: one person, however they reach us, is one customer."""
 
-from typing import TYPE_CHECKING
+from chalicelib.doors import lazily
 
-from chalicelib.customers.customer import Customer, Details, Gender, Language, Tier, UserType, merged
-from chalicelib.customers.keep import by_card, by_email, by_phone, change, create, fetch, save, search
-from chalicelib.customers.store import fetch_many, ids_of_phones
-
-if TYPE_CHECKING:
+with lazily(__name__):
+    from chalicelib.customers.customer import Customer, Details, Gender, Language, Tier, UserType, merged
+    from chalicelib.customers.keep import by_card, by_email, by_phone, change, create, fetch, save, search
     from chalicelib.customers.schemas import CustomerIn, CustomerOut
+    from chalicelib.customers.store import fetch_many, ids_of_phones
 
 __all__ = [
     "Customer",
@@ -30,13 +29,3 @@ __all__ = [
     "save",
     "search",
 ]
-
-if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> object:
-        """The API's shapes, loaded where they are used: answering a call needs none of them."""
-        if name in {"CustomerIn", "CustomerOut"}:
-            from chalicelib.customers import schemas
-
-            return getattr(schemas, name)
-        raise AttributeError(name)

@@ -13,11 +13,14 @@ floor: {"type": "floor", "floor": FloorOut | null}. A socket answers {"type": "h
 "subscribed", "topic"} or {"type": "error", "error": {"code", "message"}}.
 """
 
-from chalicelib.desk.disposition_codes import Disposition
-from chalicelib.desk.dispositions import define_dispositions, dispositions
-from chalicelib.desk.floor import floor
-from chalicelib.desk.presence import connected, disconnected, message
-from chalicelib.desk.publish import publish, publish_events
+from chalicelib.doors import lazily
+
+with lazily(__name__):
+    from chalicelib.desk.disposition_codes import Disposition
+    from chalicelib.desk.dispositions import define_dispositions, dispositions
+    from chalicelib.desk.floor import floor
+    from chalicelib.desk.presence import connected, disconnected, message
+    from chalicelib.desk.publish import publish, publish_events
 
 __all__ = [
     "Disposition",

@@ -11,27 +11,30 @@
 Blueprints: ivr.webhooks.bp and ivr.api.bp.
 """
 
-from chalicelib.ivr.answering import path
-from chalicelib.ivr.closing import close_ended
-from chalicelib.ivr.definition import Flow, flow_sid, read_flow
-from chalicelib.ivr.entry import Calendar, Hours, Number, NumberKind, Period, period_at
-from chalicelib.ivr.entry_store import (
-    calendar_named,
-    calendars,
-    find_number,
-    numbers,
-    put_calendar,
-    put_number,
-)
-from chalicelib.ivr.faults import FlowProblem
-from chalicelib.ivr.flow_store import FlowLine, flow_lines, latest_flow
-from chalicelib.ivr.journal import Entry, NodeVisit
-from chalicelib.ivr.node_counts import NodeCount, node_counts
-from chalicelib.ivr.publish import publish
-from chalicelib.ivr.shipped import install_shipped
-from chalicelib.ivr.telling import ASK_JOB, ask_on
-from chalicelib.ivr.validation import validate
-from chalicelib.ivr.widgets.behaviour import Ended, NodeKind
+from chalicelib.doors import lazily
+
+with lazily(__name__):
+    from chalicelib.ivr.answering import path
+    from chalicelib.ivr.closing import close_ended
+    from chalicelib.ivr.definition import Flow, flow_sid, read_flow
+    from chalicelib.ivr.entry import Calendar, Hours, Number, NumberKind, Period, period_at
+    from chalicelib.ivr.entry_store import (
+        calendar_named,
+        calendars,
+        find_number,
+        numbers,
+        put_calendar,
+        put_number,
+    )
+    from chalicelib.ivr.faults import FlowProblem
+    from chalicelib.ivr.flow_store import FlowLine, flow_lines, latest_flow
+    from chalicelib.ivr.journal import Entry, NodeVisit
+    from chalicelib.ivr.node_counts import NodeCount, node_counts
+    from chalicelib.ivr.publish import publish
+    from chalicelib.ivr.shipped import install_shipped
+    from chalicelib.ivr.telling import ASK_JOB, ask_on
+    from chalicelib.ivr.validation import validate
+    from chalicelib.ivr.widgets.behaviour import Ended, NodeKind
 
 __all__ = [
     "ASK_JOB",

@@ -5,6 +5,9 @@ reports.run(run_id, now)                                           the job `repo
 reports.ask_for_yesterday(now)                                     what the nightly schedule calls
 """
 
-from chalicelib.reports.build import JOB, Kind, ask, ask_for_yesterday, run
+from chalicelib.doors import lazily
+
+with lazily(__name__):
+    from chalicelib.reports.build import JOB, Kind, ask, ask_for_yesterday, run
 
 __all__ = ["JOB", "Kind", "ask", "ask_for_yesterday", "run"]

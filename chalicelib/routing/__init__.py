@@ -24,49 +24,52 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
                 attributes, now)                          upserts
 """
 
-from chalicelib.routing.cancel import cancel_task
-from chalicelib.routing.clocks import LEASE_SECONDS, TIMER_KINDS
-from chalicelib.routing.definitions import define_queue, define_worker, define_workflow
-from chalicelib.routing.expression import ExpressionError
-from chalicelib.routing.fire import fire, sweep
-from chalicelib.routing.model import (
-    VOICE,
-    ActivityName,
-    Assignment,
-    Canceled,
-    Dropped,
-    Outcome,
-    Position,
-    QueueDepth,
-    Reservation,
-    ReservationStatus,
-    Task,
-    TaskQueue,
-    TaskStatus,
-    Worker,
-    WorkerState,
-    WorkflowDefinition,
-    WrapUpRule,
-)
-from chalicelib.routing.offers import reject
-from chalicelib.routing.pick_up import pick_up
-from chalicelib.routing.presence import end_lease, renew_lease, set_activity, set_next_activity
-from chalicelib.routing.queries import (
-    position,
-    queue_depths,
-    queue_for,
-    queues,
-    reservation,
-    reservations_of,
-    task,
-    worker,
-    worker_named,
-    workers,
-    workflows,
-)
-from chalicelib.routing.reservations import accept, finish, wrap_up
-from chalicelib.routing.tasks import create_task
-from chalicelib.routing.workflow import WorkflowError
+from chalicelib.doors import lazily
+
+with lazily(__name__):
+    from chalicelib.routing.cancel import cancel_task
+    from chalicelib.routing.clocks import LEASE_SECONDS, TIMER_KINDS
+    from chalicelib.routing.definitions import define_queue, define_worker, define_workflow
+    from chalicelib.routing.expression import ExpressionError
+    from chalicelib.routing.fire import fire, sweep
+    from chalicelib.routing.model import (
+        VOICE,
+        ActivityName,
+        Assignment,
+        Canceled,
+        Dropped,
+        Outcome,
+        Position,
+        QueueDepth,
+        Reservation,
+        ReservationStatus,
+        Task,
+        TaskQueue,
+        TaskStatus,
+        Worker,
+        WorkerState,
+        WorkflowDefinition,
+        WrapUpRule,
+    )
+    from chalicelib.routing.offers import reject
+    from chalicelib.routing.pick_up import pick_up
+    from chalicelib.routing.presence import end_lease, renew_lease, set_activity, set_next_activity
+    from chalicelib.routing.queries import (
+        position,
+        queue_depths,
+        queue_for,
+        queues,
+        reservation,
+        reservations_of,
+        task,
+        worker,
+        worker_named,
+        workers,
+        workflows,
+    )
+    from chalicelib.routing.reservations import accept, finish, wrap_up
+    from chalicelib.routing.tasks import create_task
+    from chalicelib.routing.workflow import WorkflowError
 
 __all__ = [
     "LEASE_SECONDS",

@@ -1,11 +1,11 @@
 """The edge: how a room declares its routes, who may use them, and the description made of them."""
 
-from typing import TYPE_CHECKING
+from chalicelib.doors import lazily
 
-from chalicelib.web.identity import Identity, issue_token, read_token
-from chalicelib.web.permissions import PUBLIC, SIGNED_IN, Permission
-
-if TYPE_CHECKING:
+with lazily(__name__):
+    from chalicelib.web.application import Center
+    from chalicelib.web.identity import Identity, issue_token, read_token
+    from chalicelib.web.permissions import PUBLIC, SIGNED_IN, Permission
     from chalicelib.web.routes import ROUTES, Call, Page, RouteSpec, route
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "ROUTES",
     "SIGNED_IN",
     "Call",
+    "Center",
     "Identity",
     "Page",
     "Permission",
@@ -21,13 +22,3 @@ __all__ = [
     "read_token",
     "route",
 ]
-
-if not TYPE_CHECKING:
-
-    def __getattr__(name: str) -> object:
-        """Declaring routes, loaded by those who do: answering a call needs neither it nor its library."""
-        if name in {"ROUTES", "Call", "Page", "RouteSpec", "route"}:
-            from chalicelib.web import routes
-
-            return getattr(routes, name)
-        raise AttributeError(name)

@@ -1,6 +1,5 @@
 """What the application finds in its AWS: tables, queues, a bucket; and the lines it counts channels of."""
 
-import importlib
 import os
 from collections.abc import Mapping
 
@@ -15,11 +14,6 @@ _CORS = {"AllowedMethods": ["GET", "HEAD"], "AllowedOrigins": ["*"], "AllowedHea
 def adopt(settings: Mapping[str, str]) -> None:
     """Give this process the application's settings; before any room is imported."""
     os.environ.update(settings)
-
-
-def load_rooms() -> None:
-    """Import every room, so that its tables are known."""
-    importlib.import_module("app")
 
 
 def create() -> None:

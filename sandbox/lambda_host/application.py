@@ -1,4 +1,4 @@
-"""The Chalice application under this host: its routes, and its handlers by kind."""
+"""The Chalice application under this host: its handlers by kind."""
 
 import importlib
 import uuid
@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from chalice.app import DynamoDBEventConfig, ScheduledEventConfig, SQSEventConfig
-from chalice.local import LambdaContext, LocalChalice
+from chalice.local import LambdaContext
 
 LambdaHandler = Callable[[dict[str, Any], Any], Any]
 TIMEOUT_MS = 60_000
@@ -16,17 +16,13 @@ class Application:
     """The loaded application; every method that finds a handler returns the deployed module attribute."""
 
     def __init__(self, module: str = "app") -> None:
-        self.chalice = importlib.import_module(module).app
-        # Plain Chalice keeps the current request on itself: threads would read each other's.
-        self.chalice.__class__ = LocalChalice
+        loaded = importlib.import_module(module)
+        self.chalice = loaded.app
+        self._api_handler: LambdaHandler = loaded.api_handler
 
-    def routes(self) -> dict[str, set[str]]:
-        """Resource paths such as `/tickets/{ticket_id}` with their methods."""
-        return {path: set(methods) for path, methods in self.chalice.routes.items()}
-
-    def call_rest(self, event: dict[str, Any]) -> dict[str, Any]:
-        """One API Gateway proxy event through the REST handler."""
-        answer: dict[str, Any] = self.chalice(event, context("api_handler"))
+    def call_url(self, event: dict[str, Any]) -> dict[str, Any]:
+        """One event of the function URL."""
+        answer: dict[str, Any] = self._api_handler(event, context("api_handler"))
         return answer
 
     def socket_handler(self, route_key: str) -> LambdaHandler | None:

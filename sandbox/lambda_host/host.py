@@ -1,4 +1,4 @@
-"""The ASGI front: `/api` to the REST handler, `/socket` to the socket gateway, the rest to the web app."""
+"""The ASGI front: `/api` to the function URL, `/socket` to the socket gateway, the rest to the web app."""
 
 import asyncio
 import logging
@@ -6,13 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from sandbox.lambda_host.application import Application
+from sandbox.lambda_host.function_url import HttpAnswer, HttpRequest, http_answer, refusal, url_event
 from sandbox.lambda_host.pumps import Pumps
-from sandbox.lambda_host.rest import STAGE, HttpAnswer, HttpRequest, Routes, http_answer, proxy_event, refusal
 from sandbox.lambda_host.sockets import SocketGateway
 from sandbox.lambda_host.web import Web
 
 logger = logging.getLogger(__name__)
-LARGEST_BODY = 10 * 1024 * 1024
+# Lambda's own limit for an event.
+LARGEST_BODY = 6 * 1024 * 1024
+API = "/api"
 THREADS = 40
 
 
@@ -24,8 +26,6 @@ class LambdaHost:
         self._web = web
         self._pumps = pumps
         self._sockets = SocketGateway(application)
-        self._methods = application.routes()
-        self._routes = Routes(self._methods)
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
         """ASGI."""
@@ -71,26 +71,22 @@ class LambdaHost:
         path: str = scope["raw_path"].decode()
         if path.startswith("/socket/@connections/"):
             return await self._sockets.manage(scope["method"], path, headers, body)
-        if path != f"/{STAGE}" and not path.startswith(f"/{STAGE}/"):
+        if path != API and not path.startswith(f"{API}/"):
             return self._web.answer(scope["method"], scope["path"], headers)
         request = HttpRequest(
             method=scope["method"],
-            path=path.removeprefix(f"/{STAGE}") or "/",
+            path=path,
             query=scope["query_string"].decode(),
-            headers=list(headers.items()),
+            headers=[(name.decode(), value.decode("latin-1")) for name, value in scope["headers"]],
             body=body,
             source_ip=(scope.get("client") or ("127.0.0.1", 0))[0],
         )
-        return await self._rest(request)
+        return await self._api(request)
 
-    async def _rest(self, request: HttpRequest) -> HttpAnswer:
-        found = self._routes.find(request.path)
-        if found is None or request.method not in self._methods[found[0]]:
-            # API Gateway's words for a resource or a method that it does not have.
-            return refusal(403, "Missing Authentication Token")
-        event = proxy_event(request, *found)
+    async def _api(self, request: HttpRequest) -> HttpAnswer:
+        event = url_event(request)
         try:
-            return http_answer(await asyncio.to_thread(self._application.call_rest, event))
+            return http_answer(await asyncio.to_thread(self._application.call_url, event))
         except Exception:
             logger.exception("%s %s failed", request.method, request.path)
             return refusal(502, "Internal server error")

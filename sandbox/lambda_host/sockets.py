@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote
 
 from sandbox.lambda_host.application import Application, context
-from sandbox.lambda_host.rest import HttpAnswer, refusal
+from sandbox.lambda_host.function_url import HttpAnswer, refusal
 
 logger = logging.getLogger(__name__)
 # API Gateway's own limits.

@@ -11,7 +11,7 @@ import mimetypes
 from dataclasses import dataclass
 from pathlib import Path
 
-from sandbox.lambda_host.rest import HttpAnswer, refusal
+from sandbox.lambda_host.function_url import HttpAnswer, refusal
 
 _COMPRESSED = ("text/", "application/javascript", "application/json", "image/svg")
 _HEADERS = [("x-content-type-options", "nosniff"), ("referrer-policy", "same-origin")]

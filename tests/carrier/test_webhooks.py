@@ -136,7 +136,9 @@ def test_news_is_taken_silently_and_asked_for_again_when_it_fails(post):
 
 
 def test_every_webhook_of_the_product_is_declared_here():
-    import app  # noqa: F401
+    import app
+
+    app.app.load()
 
     assert {
         "/voice/incoming",

@@ -2,6 +2,9 @@
 
 import importlib
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,18 +14,53 @@ from chalicelib.carrier.webhooks import webhook_paths
 from chalicelib.web import ROUTES
 from chalicelib.web.openapi import openapi
 from chalicelib.web.permissions import Public
+from chalicelib.web.twilio_api import twilio_paths
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+# What no part of answering a call may load before it is needed: each costs the first caller of a new Lambda.
+HEAVY = (
+    "aws_lambda_powertools", "argon2", "chalicelib.routing.assign", "cryptography", "jwt", "lark", "liquid",
+    "phonenumbers", "pydantic", "twilio.rest", "xlsxwriter",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
 def app() -> Any:
-    return importlib.import_module("app")
+    found = importlib.import_module("app")
+    found.app.load()
+    return found
 
 
 def test_every_route_names_its_permission_or_checks_the_carriers_signature(app: Any) -> None:
     declared = {(spec.method, spec.path) for spec in ROUTES}
+    declared |= twilio_paths() | {("POST", path) for path in webhook_paths()}
     for path, methods in app.app.routes.items():
         for method in methods:
-            assert (method, path) in declared or (method == "POST" and path in webhook_paths()), path
+            assert (method, path) in declared, path
+
+
+def test_every_route_is_found_by_the_first_part_of_its_path_alone(app: Any) -> None:
+    for path in app.app.routes:
+        parts = {name: f"{name}-1" for name in re.findall(r"{(\w+)}", path)}
+        assert app.app.find(path.format(**parts)) == (path, parts)
+
+
+def test_a_new_interpreter_answers_nobody_s_call_with_what_only_the_api_needs() -> None:
+    script = (
+        "import sys, app\n"
+        "assert app.app.find('/voice/incoming'), 'no route'\n"
+        "print(*sorted(set(sys.modules) & set(sys.argv[1].split(','))))"
+    )
+    command = [sys.executable, "-c", script, ",".join(HEAVY)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == []
+
+
+def test_a_path_is_declared_in_one_module_only(app: Any) -> None:
+    modules: dict[str, set[str]] = {}
+    for spec in ROUTES:
+        modules.setdefault(spec.path, set()).add(spec.name.rpartition(".")[0])
+    assert {path: found for path, found in modules.items() if len(found) > 1} == {}
 
 
 def test_only_signing_in_is_open_to_everybody(app: Any) -> None:
@@ -50,6 +88,7 @@ def test_every_handler_is_an_attribute_of_its_module(app: Any) -> None:
 def test_the_description_has_every_route_and_no_operation_twice(app: Any) -> None:
     paths = openapi()["paths"]
     mounted = {path for path in app.app.routes if path not in webhook_paths()}
+    mounted -= {path for _, path in twilio_paths()}
     assert mounted <= set(paths)
     names = [each["operationId"] for methods in paths.values() for each in methods.values()]
     twice = {name for name in names if names.count(name) > 1}

@@ -1,4 +1,4 @@
-"""The laptop's API Gateway, schedules and web host, without a server."""
+"""The laptop's function URL, schedules and web host, without a server."""
 
 import gzip
 from datetime import UTC, datetime
@@ -6,38 +6,48 @@ from pathlib import Path
 
 import pytest
 
-from sandbox.lambda_host.rest import HttpRequest, Routes, http_answer, proxy_event
+from sandbox.lambda_host.function_url import HttpRequest, http_answer, url_event
 from sandbox.lambda_host.schedule import parse
 from sandbox.lambda_host.web import Web
 
 SHIM = '<script src="http://127.0.0.1:8081/voice-shim.js"></script>'
 
 
-def test_a_fixed_part_of_a_path_is_preferred_to_a_parameter() -> None:
-    routes = Routes(["/users", "/users/{user_id}", "/users/me", "/{any}/x"])
-    assert routes.find("/users/me") == ("/users/me", {})
-    assert routes.find("/users/a%2Fb%20c") == ("/users/{user_id}", {"user_id": "a/b c"})
-    assert routes.find("/users/x") == ("/users/{user_id}", {"user_id": "x"})
-    assert routes.find("/other/x") == ("/{any}/x", {"any": "other"})
-    assert routes.find("/users/1/2") is None
+def test_a_request_becomes_the_event_that_a_function_url_sends() -> None:
+    headers = [("X-Test", "1"), ("x-test", "2"), ("Cookie", "a=1; b=2"), ("Host", "cc.example.com")]
+    event = url_event(HttpRequest("POST", "/api/users/%E6%9D%8E", "a=1&a=2&b=", headers, b"\xff", "10.0.0.9"))
+    assert (event["rawPath"], event["rawQueryString"]) == ("/api/users/%E6%9D%8E", "a=1&a=2&b=")
+    assert event["headers"] == {"x-test": "1,2", "host": "cc.example.com"}
+    assert event["cookies"] == ["a=1", "b=2"]
+    assert event["requestContext"]["domainName"] == "cc.example.com"
+    assert event["requestContext"]["http"]["sourceIp"] == "10.0.0.9"
+    assert (event["body"], event["isBase64Encoded"]) == ("/w==", True)
 
 
-def test_a_request_becomes_the_event_that_api_gateway_sends() -> None:
-    request = HttpRequest(
-        "POST", "/users/%E6%9D%8E", "a=1&a=2&b=", [("x-test", "1")], b"\xff\x00", "10.0.0.9"
-    )
-    event = proxy_event(request, "/users/{name}", {"name": "李"})
-    assert event["multiValueQueryStringParameters"] == {"a": ["1", "2"], "b": [""]}
-    assert event["requestContext"]["resourcePath"] == "/users/{name}"
-    assert event["requestContext"]["identity"]["sourceIp"] == "10.0.0.9"
-    assert (event["body"], event["isBase64Encoded"]) == ("/wA=", True)
+@pytest.mark.parametrize(
+    ("content_type", "is_base64"),
+    [
+        ("application/json; charset=utf-8", False),
+        ("application/x-www-form-urlencoded", True),
+        ("text/csv", False),
+    ],
+)
+def test_a_form_comes_as_base64_and_text_as_it_is(content_type: str, is_base64: bool) -> None:
+    event = url_event(HttpRequest("POST", "/api", "", [("content-type", content_type)], b"a=1", "10.0.0.9"))
+    assert event["isBase64Encoded"] is is_base64
 
 
-def test_an_answer_may_be_binary_and_repeat_a_header() -> None:
+def test_an_answer_may_be_binary_and_set_cookies() -> None:
     answer = http_answer(
-        {"statusCode": 200, "multiValueHeaders": {"x": ["1", "2"]}, "body": "/wA=", "isBase64Encoded": True}
+        {
+            "statusCode": 200,
+            "headers": {"x": "1"},
+            "cookies": ["a=1"],
+            "body": "/wA=",
+            "isBase64Encoded": True,
+        }
     )
-    assert (answer.body, answer.headers) == (b"\xff\x00", [("x", "1"), ("x", "2")])
+    assert (answer.body, answer.headers) == (b"\xff\x00", [("x", "1"), ("set-cookie", "a=1")])
 
 
 @pytest.mark.parametrize(
