@@ -13,6 +13,7 @@ class EventType(StrEnum):
     AGENT_SIGNED_IN = "agent.signed_in"
     AGENT_ACTIVITY = "agent.activity"
     CONTACT_STARTED = "contact.started"
+    ENTRY_DECIDED = "entry.decided"
     FLOW_COLLECTED = "flow.collected"
     FLOW_PATH = "flow.path"
     CUSTOMER_LINKED = "customer.linked"

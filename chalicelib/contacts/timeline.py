@@ -10,6 +10,7 @@ TITLES: dict[EventType, tuple[str, str]] = {
     EventType.AGENT_SIGNED_IN: ("座席签入", "Agent signed in"),
     EventType.AGENT_ACTIVITY: ("座席状态变更", "Agent changed activity"),
     EventType.CONTACT_STARTED: ("来电", "Call arrived"),
+    EventType.ENTRY_DECIDED: ("按名单或号码类型处理", "Decided by caller list or kind of number"),
     EventType.FLOW_COLLECTED: ("收集按键或语音", "Keys or speech collected"),
     EventType.FLOW_PATH: ("流程路径", "Path through the flow"),
     EventType.CUSTOMER_LINKED: ("关联客户", "Linked to a customer"),

@@ -9,7 +9,7 @@ from chalice import Blueprint
 from chalicelib import contacts, customers, people, routing
 from chalicelib.ivr import answering, caller_secrets, caller_store, entry_store, flow_store
 from chalicelib.ivr.definition import flow_sid
-from chalicelib.ivr.entry_rules import ListedCaller, ListKind
+from chalicelib.ivr.entry_rules import ListedCaller
 from chalicelib.ivr.journal import closed
 from chalicelib.ivr.node_counts import node_counts
 from chalicelib.ivr.reach import channel_problems
@@ -114,21 +114,24 @@ def remove_caller(call: Call) -> None:
 
 
 @route(bp, "GET", "/entry-order", permission=Permission.FLOWS_READ, returns=EntryOrderShape,
-       summary="In which order a call is decided on", tag="numbers")  # fmt: skip
+       summary="How a call is decided on", tag="numbers")  # fmt: skip
 def read_entry_order(_: Call) -> EntryOrderShape:
     """The first question that decides, decides."""
-    return EntryOrderShape(order=list(caller_store.entry_order()))
+    return EntryOrderShape.of(caller_store.entry_plan())
 
 
 @route(bp, "PUT", "/entry-order", permission=Permission.NUMBERS_WRITE, body=EntryOrderShape,
-       returns=EntryOrderShape, summary="Change the order of deciding on a call", tag="numbers")  # fmt: skip
+       returns=EntryOrderShape, summary="Change how a call is decided on", tag="numbers")  # fmt: skip
 def put_entry_order(call: Call) -> EntryOrderShape:
     """The next call goes by it."""
-    before = {"order": [each.value for each in caller_store.entry_order()]}
-    caller_store.put_entry_order(call.body.order)
-    after = {"order": [each.value for each in call.body.order]}
+    for field in ("by_trunk", "by_kind"):
+        for key, name in getattr(call.body, field).items():
+            _refuse_unknown_flow(name, f"{field}.{key}")
+    before = EntryOrderShape.of(caller_store.entry_plan()).model_dump(mode="json")
+    caller_store.put_entry_plan(call.body.value())
+    after = call.body.model_dump(mode="json")
     people.audit(call.identity, "entry.ordered", "entry-order", before, after, call.now)
-    return EntryOrderShape(order=call.body.order)
+    return EntryOrderShape.of(call.body.value())
 
 
 @route(bp, "PUT", "/customers/{customer_id}/caller-secrets", permission=Permission.CUSTOMERS_WRITE,
@@ -187,14 +190,16 @@ def _refuse_unknown(index: int, number: NumberShape, flows: set[str], calendars:
 
 def _refuse_lost(listed: ListedCaller) -> None:
     """A listed caller must arrive somewhere."""
-    if listed.kind is ListKind.WHITE and not listed.queue:
-        raise Invalid("A white-listed caller needs a queue.", field="queue", rule="required")
     if listed.queue and listed.queue not in {queue.friendly_name for queue in routing.queues()}:
         raise Invalid(f"There is no queue '{listed.queue}'.", field="queue", rule="unknown")
     if listed.flow:
-        if flow_store.latest_flow(flow_sid(listed.flow)) is None:
-            raise Invalid(f"There is no flow '{listed.flow}'.", field="flow", rule="unknown")
-        _refuse_deaf(listed.flow, "flow")
+        _refuse_unknown_flow(listed.flow, "flow")
+
+
+def _refuse_unknown_flow(name: str, field: str) -> None:
+    if flow_store.latest_flow(flow_sid(name)) is None:
+        raise Invalid(f"There is no flow '{name}'.", field=field, rule="unknown")
+    _refuse_deaf(name, field)
 
 
 def _refuse_deaf(name: str, field: str) -> None:

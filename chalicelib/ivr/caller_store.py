@@ -1,11 +1,10 @@
-"""Reads and writes the lists of callers, and the order in which a call is decided on."""
-
-from collections.abc import Sequence
+"""Reads and writes the lists of callers, and how a call is decided on."""
 
 from pynamodb.exceptions import DoesNotExist
 
 from chalicelib.aws.tables import CENTER
-from chalicelib.ivr.entry_rules import DEFAULT_ORDER, ListedCaller, ListKind, Question
+from chalicelib.ivr.entry import NumberKind
+from chalicelib.ivr.entry_rules import USUAL_PLAN, EntryPlan, ListedCaller, ListKind, Question
 from chalicelib.ivr.records import EntryOrderRecord, ListedCallerRecord
 
 _SHORTEST_PREFIX, _LONGEST = 3, 16
@@ -50,18 +49,24 @@ def find_caller(number: str) -> ListedCaller | None:
     return _caller(found[best]) if best else None
 
 
-def entry_order() -> tuple[Question, ...]:
-    """In which order a call is decided on."""
+def entry_plan() -> EntryPlan:
+    """How a call is decided on."""
     try:
         row = EntryOrderRecord.get(CENTER)
     except DoesNotExist:
-        return DEFAULT_ORDER
-    return tuple(Question(each) for each in row.order)
+        return USUAL_PLAN
+    flows = row.flows or {}
+    return EntryPlan(
+        order=tuple(Question(each) for each in row.order),
+        by_trunk=flows.get("trunk", {}),
+        by_kind={NumberKind(kind): name for kind, name in flows.get("kind", {}).items()},
+    )
 
 
-def put_entry_order(order: Sequence[Question]) -> None:
+def put_entry_plan(plan: EntryPlan) -> None:
     """The next call goes by it."""
-    EntryOrderRecord(CENTER, order=[each.value for each in order]).save()
+    flows = {"trunk": dict(plan.by_trunk), "kind": {kind.value: name for kind, name in plan.by_kind.items()}}
+    EntryOrderRecord(CENTER, order=[each.value for each in plan.order], flows=flows).save()
 
 
 def _caller(row: ListedCallerRecord) -> ListedCaller:

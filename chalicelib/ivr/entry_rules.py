@@ -1,20 +1,24 @@
 """What happens to a call that comes in: which flow answers, or a queue, an announcement, a refusal. Pure.
 
-Four questions are asked in an order that the center may change; the first that decides, decides:
+A black-listed caller is refused before anything is asked: no number's own flow may let them in.
+Then four questions are asked in an order that the center may change; the first that decides, decides:
 
-    number_kind     a freephone (800) number does not take calls from mobiles: they hear why
-    caller          black list: refused; white list: to its queue at once; VIP and enterprise: to their flow
+    number_kind     a freephone (800) number does not take calls from mobiles: they hear why; a trunk, or a
+                    kind of number, may have a flow of its own
     called_number   a number with one flow for all times
+    caller          white list: to its queue at once; VIP and enterprise: to their flow
     calendar        the flow of the period: work time, after hours, holiday
 """
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from chalicelib.ivr.entry import Number, NumberKind, Period
 
+# The group that white-listed callers are served by, unless their entry names another.
+VIP_QUEUE = "vip"
 _MOBILE = re.compile(r"(?:\+?86)?1[3-9]\d{9}")
 
 
@@ -22,8 +26,8 @@ class Question(StrEnum):
     """What may decide."""
 
     NUMBER_KIND = "number_kind"
-    CALLER = "caller"
     CALLED_NUMBER = "called_number"
+    CALLER = "caller"
     CALENDAR = "calendar"
 
 
@@ -74,41 +78,70 @@ class Announce:
 Decision = RunFlow | JoinQueue | Refuse | Announce
 
 
-def decide(
-    number: Number,
-    caller: str,
-    listed: ListedCaller | None,
-    period: Period,
-    order: Sequence[Question] = DEFAULT_ORDER,
-) -> Decision | None:
-    """What happens to a call of `caller` to `number`; None when nothing answers."""
-    for question in order:
-        decision = _answer(question, number, caller, listed, period)
-        if decision:
-            return decision
+@dataclass(frozen=True)
+class Incoming:
+    """A call as it comes in: who calls which number, by which trunk, at what time by its calendar."""
+
+    number: Number
+    caller: str
+    period: Period
+    listed: ListedCaller | None = None
+    trunk: str | None = None
+
+
+@dataclass(frozen=True)
+class EntryPlan:
+    """What a center sets: the order of the questions, and the flows of whole trunks and kinds of numbers."""
+
+    order: tuple[Question, ...] = DEFAULT_ORDER
+    by_trunk: Mapping[str, str] = field(default_factory=dict)
+    by_kind: Mapping[NumberKind, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What happens, and which question decided it; none did where the caller is on the black list."""
+
+    decision: Decision
+    by: Question | None
+
+
+USUAL_PLAN = EntryPlan()
+
+
+def decide(call: Incoming, plan: EntryPlan = USUAL_PLAN) -> Entry | None:
+    """What happens to the call; None when nothing answers."""
+    if call.listed and call.listed.kind is ListKind.BLACK:
+        return Entry(Refuse(), None)
+    for question in plan.order:
+        if decision := _answer(question, call, plan):
+            return Entry(decision, question)
     return None
 
 
-def _answer(
-    question: Question, number: Number, caller: str, listed: ListedCaller | None, period: Period
-) -> Decision | None:
+def _answer(question: Question, call: Incoming, plan: EntryPlan) -> Decision | None:
     match question:
         case Question.NUMBER_KIND:
-            return Announce() if number.kind is NumberKind.N800 and is_mobile(caller) else None
-        case Question.CALLER:
-            return _of_caller(listed)
+            return _of_kind(call, plan)
         case Question.CALLED_NUMBER:
-            flows = set(number.flows)
-            return RunFlow(number.flows[Period.WORK_TIME]) if flows == {Period.WORK_TIME} else None
+            flows = call.number.flows
+            return RunFlow(flows[Period.WORK_TIME]) if set(flows) == {Period.WORK_TIME} else None
+        case Question.CALLER:
+            return _of_caller(call.listed)
         case Question.CALENDAR:
-            name = number.flow_for(period)
+            name = call.number.flow_for(call.period)
             return RunFlow(name) if name else None
+
+
+def _of_kind(call: Incoming, plan: EntryPlan) -> Decision | None:
+    if call.number.kind is NumberKind.N800 and is_mobile(call.caller):
+        return Announce()
+    name = plan.by_trunk.get(call.trunk or "") or plan.by_kind.get(call.number.kind)
+    return RunFlow(name) if name else None
 
 
 def _of_caller(listed: ListedCaller | None) -> Decision | None:
     match listed:
-        case ListedCaller(kind=ListKind.BLACK):
-            return Refuse()
         case ListedCaller(kind=ListKind.WHITE, queue=str(queue)):
             return JoinQueue(queue)
         case ListedCaller(flow=str(flow)):

@@ -126,13 +126,14 @@ class ListedCallerRecord(Record):
 
 
 class EntryOrderRecord(Record):
-    """In which order a call that comes in is decided on."""
+    """In which order a call that comes in is decided on, and the flows of trunks and kinds of numbers."""
 
     class Meta:
         table_name = table_name("entry-order")
 
     center = UnicodeAttribute(hash_key=True)
     order = Json()
+    flows = Json(null=True)
 
 
 class CallerSecretRecord(Record):

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from chalicelib.ivr.caller_secrets import Verdict
 from chalicelib.ivr.entry import Calendar, Hours, Number, NumberKind, Period
-from chalicelib.ivr.entry_rules import ListedCaller, ListKind, Question
+from chalicelib.ivr.entry_rules import VIP_QUEUE, EntryPlan, ListedCaller, ListKind, Question
 from chalicelib.ivr.secret_store import SecretKind
 from chalicelib.ivr.widgets.behaviour import Ended, NodeKind
 
@@ -84,7 +84,8 @@ class CalendarsIn(BaseModel):
 
 
 class ListedCallerShape(BaseModel):
-    """A caller on a list; `number` in E.164, or its beginning and `*`. White-listed callers go to `queue`."""
+    """A caller on a list; `number` in E.164, or its beginning and `*`. White-listed callers go to `queue`: the
+    VIP group's if none is named."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -95,7 +96,8 @@ class ListedCallerShape(BaseModel):
     note: str = Field(default="", max_length=200)
 
     def value(self) -> ListedCaller:
-        return ListedCaller(**self.model_dump())
+        usual = VIP_QUEUE if self.kind is ListKind.WHITE else None
+        return ListedCaller(**{**self.model_dump(), "queue": self.queue or usual})
 
 
 class CallerSecretIn(BaseModel):
@@ -113,9 +115,19 @@ class VerdictOut(BaseModel):
 
 
 class EntryOrderShape(BaseModel):
-    """The questions that decide on a call, the first asked first; each once."""
+    """The questions that decide on a call, the first asked first, each once; and the flows that answer whole
+    trunks and kinds of numbers, by name."""
 
     order: list[Question] = Field(min_length=1, max_length=len(Question))
+    by_trunk: dict[str, str] = Field(default_factory=dict, max_length=100)
+    by_kind: dict[NumberKind, str] = Field(default_factory=dict)
+
+    def value(self) -> EntryPlan:
+        return EntryPlan(tuple(self.order), self.by_trunk, self.by_kind)
+
+    @classmethod
+    def of(cls, plan: EntryPlan) -> Self:
+        return cls(order=list(plan.order), by_trunk=dict(plan.by_trunk), by_kind=dict(plan.by_kind))
 
     @field_validator("order")
     @classmethod

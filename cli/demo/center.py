@@ -14,8 +14,11 @@ QUEUES = (
     ("consult", "咨询", "Consultation"),
     ("complaint", "投诉", "Complaints"),
     ("order", "下单", "Orders"),
+    ("vip", "贵宾", "VIP"),
 )
 WORKFLOW = "courier"
+# A white-listed caller whom nobody of the VIP group takes for this long is heard by any consultant, first.
+VIP_OVERFLOW_SECONDS = 60
 # A complaint that nobody takes for this long is heard by whoever is free for consultation.
 COMPLAINT_OVERFLOW_SECONDS = 120
 COMPLAINT_PRIORITY = 10
@@ -51,7 +54,7 @@ def _queue(name: str, zh: str, en: str) -> routing.TaskQueue:
 
 def workflow(queue_sids: Mapping[str, str]) -> routing.WorkflowDefinition:
     """Where the shipped flow's callers wait: in the queue of their key, VIP customers before all others,
-    complaints before the rest. The flow names it by its sid."""
+    complaints before the rest. White-listed callers have the VIP group's queue. Flows name it by its sid."""
 
     def to(queue: str, priority: int, **rest: object) -> dict[str, object]:
         return {"queue": queue_sids[queue], "priority": priority, **rest}
@@ -61,7 +64,9 @@ def workflow(queue_sids: Mapping[str, str]) -> routing.WorkflowDefinition:
             return [to(queue, priority)]
         return [to(queue, priority, timeout=COMPLAINT_OVERFLOW_SECONDS), to("consult", priority)]
 
+    vip_group = [to("vip", VIP_PRIORITY, timeout=VIP_OVERFLOW_SECONDS), to("consult", VIP_PRIORITY)]
     filters = [
+        {"filter_friendly_name": "white list", "expression": 'queue == "vip"', "targets": vip_group},
         {"filter_friendly_name": "vip complaint", "expression": f'{_VIP} AND queue == "complaint"',
          "targets": keyed("complaint", VIP_PRIORITY + COMPLAINT_PRIORITY)},
         {"filter_friendly_name": "vip order", "expression": f'{_VIP} AND queue == "order"',

@@ -18,9 +18,9 @@ class Person:
 
 
 STAFF = (
-    Person("agent1", "李娜", "agent", ("consult", "order"), ("zh", "en"), "一组"),
+    Person("agent1", "李娜", "agent", ("consult", "order", "vip"), ("zh", "en"), "一组"),
     Person("agent2", "张伟", "agent", ("consult",), ("zh",), "一组"),
-    Person("agent3", "王芳", "agent", ("consult", "complaint"), ("zh", "en"), "一组"),
+    Person("agent3", "王芳", "agent", ("consult", "complaint", "vip"), ("zh", "en"), "一组"),
     Person("agent4", "刘洋", "agent", ("complaint",), ("zh",), "二组"),
     Person("agent5", "陈静", "agent", ("order", "consult"), ("zh",), "二组"),
     Person("agent6", "赵磊", "agent", ("complaint", "order"), ("zh", "en"), "二组"),

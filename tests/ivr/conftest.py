@@ -42,7 +42,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 
 @pytest.fixture
 def center(api: Any, clock: Clock) -> None:
-    """The shipped flows, the number, the calendar, the three queues with nobody signed in, their workflow."""
+    """The shipped flows, the number, the calendar, the four queues with nobody signed in, their workflow."""
     from chalicelib import calls, ivr, routing
     from chalicelib.ivr import flow_store
     from cli.demo.center import workflow
@@ -50,7 +50,7 @@ def center(api: Any, clock: Clock) -> None:
     # Published revisions never change, so a process keeps them; here the tables were emptied.
     flow_store.flow_at.cache_clear()
     calls.forget_gateways()
-    sids = {name: f"WQ{index:032x}" for index, name in enumerate(("consult", "complaint", "order"))}
+    sids = {name: f"WQ{index:032x}" for index, name in enumerate(("consult", "complaint", "order", "vip"))}
     for name, sid in sids.items():
         title = {"zh-CN": name, "en": name}
         queue = routing.TaskQueue(sid, name, title, target_workers="1==1")
