@@ -1,7 +1,8 @@
 """What can go wrong and whose business it is: every room raises these, the edge turns them into JSON."""
 
-from dataclasses import dataclass
 from typing import Any
+
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)

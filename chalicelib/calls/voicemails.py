@@ -1,10 +1,10 @@
 """Messages that callers left, until somebody has dealt with them."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from chalicelib.contacts import Contact, Recording
+from chalicelib.values import dataclass
 
 
 class VoicemailStatus(StrEnum):

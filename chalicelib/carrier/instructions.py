@@ -1,7 +1,9 @@
 """What we ask the carrier to do with a call, as plain values; `twiml.render` writes them as TwiML."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ library's validator makes every request pay for two signatures and a cold start 
 import base64
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from chalicelib.values import dataclass
 
 _SHA1 = "HMAC_SHA1"
 _PORTS = {"https": 443, "http": 80}

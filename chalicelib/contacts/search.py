@@ -1,7 +1,6 @@
 """Finding contacts: the best index for the question, newest first, a page at a time."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
 
@@ -9,6 +8,7 @@ from chalicelib.contacts.hours import hours_between
 from chalicelib.contacts.store import newest
 from chalicelib.contacts.summary import Contact, ContactState, LeaveType
 from chalicelib.problems import Invalid
+from chalicelib.values import dataclass
 
 LONGEST_RANGE = timedelta(days=31)
 

@@ -1,10 +1,10 @@
 """A contact's log as people read it: each event's name in both languages, and how long each part took."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.contacts.events import Event, EventType, in_order
+from chalicelib.values import dataclass
 
 TITLES: dict[EventType, tuple[str, str]] = {
     EventType.AGENT_SIGNED_IN: ("座席签入", "Agent signed in"),

@@ -1,10 +1,10 @@
 """The twelve steps of a call (ACD-26), read out of its log."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.contacts.events import Event, EventType, in_order
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)

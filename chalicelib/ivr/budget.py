@@ -2,11 +2,11 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Self
 
 from chalicelib.ivr import functions
 from chalicelib.ivr.execution import FunctionCall, HttpCall, Request
+from chalicelib.values import dataclass
 
 # The carrier gives up on a webhook after 15 s, and our Lambda too; the rest is for its start and our rows.
 WEBHOOK_SECONDS = 11.0

@@ -9,7 +9,6 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.ivr.conditions import holds
@@ -19,6 +18,7 @@ from chalicelib.ivr.liquid import render
 from chalicelib.ivr.matching_text import NOTHING_SPECIAL, passing
 from chalicelib.ivr.widgets import BEHAVIOURS
 from chalicelib.ivr.widgets.behaviour import News
+from chalicelib.values import dataclass
 
 _MOST_ANSWERS = 48
 _BLOCK = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)

@@ -4,7 +4,8 @@ The names are those of real exports and of Studio's published schema, which reje
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from chalicelib.values import dataclass
 
 JSON_TYPES: Mapping[str, tuple[type, ...]] = {
     "text": (str,),

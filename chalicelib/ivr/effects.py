@@ -4,8 +4,10 @@ Each names its `place` and what is `said` there, for rehearsals and logs.
 """
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any
+
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)

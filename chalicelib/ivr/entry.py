@@ -1,10 +1,12 @@
 """Which flow answers: by the number called, and by the center's calendar. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
+
+from chalicelib.values import dataclass
 
 
 class Period(StrEnum):

@@ -12,10 +12,11 @@ Then four questions are asked in an order that the center may change; the first 
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from chalicelib.ivr.entry import Number, NumberKind, Period
+from chalicelib.values import dataclass
 
 # The group that white-listed callers are served by, unless their entry names another.
 VIP_QUEUE = "vip"

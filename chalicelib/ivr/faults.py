@@ -1,7 +1,8 @@
 """What can be wrong with a flow definition, said in English and Chinese."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,13 @@ transfer rate   calls that reached an agent's queue; self-service rate: calls th
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from chalicelib.ivr.definition import Flow
 from chalicelib.ivr.journal import NodeVisit, is_self_served
 from chalicelib.ivr.node_kinds import kind_of
 from chalicelib.ivr.widgets.behaviour import Ended, NodeKind
+from chalicelib.values import dataclass
 
 MOST_PATHS = 20
 _QUEUES = {"enqueue-call", "send-to-flex"}

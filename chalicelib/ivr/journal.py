@@ -5,7 +5,7 @@ keyed (hidden where it is a secret), which branch was taken, and how the visit e
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 
 from chalicelib.ivr.definition import Flow
@@ -15,6 +15,7 @@ from chalicelib.ivr.liquid import TemplateError
 from chalicelib.ivr.node_kinds import reads_answer
 from chalicelib.ivr.widgets import BEHAVIOURS
 from chalicelib.ivr.widgets.behaviour import Addresses, Ended, NodeKind
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,10 @@ replayed from the row, which alone is the truth.
 """
 
 from collections import OrderedDict
-from dataclasses import dataclass
 
 from chalicelib.ivr.definition import Flow
 from chalicelib.ivr.execution import ExecutionState, Input
+from chalicelib.values import dataclass
 
 # A few kilobytes each; on the laptop one process serves all the calls there are.
 _MOST = 256

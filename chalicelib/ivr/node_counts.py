@@ -1,13 +1,13 @@
 """How many callers entered each node of each flow in a period (IVR-26)."""
 
 from collections import Counter
-from dataclasses import dataclass
 from datetime import datetime
 
 from chalicelib.ivr import flow_store, store
 from chalicelib.ivr.journal import path_of
 from chalicelib.ivr.telling import FlowAddresses
 from chalicelib.ivr.widgets.behaviour import NodeKind
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)

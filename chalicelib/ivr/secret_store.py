@@ -1,12 +1,12 @@
 """Passwords that callers key: kept only as hashes, with the wrong tries counted."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from pynamodb.exceptions import DoesNotExist
 
 from chalicelib.ivr.records import CallerSecretRecord
+from chalicelib.values import dataclass
 
 MOST_TRIES = 3
 LOCKED_FOR = timedelta(hours=24)

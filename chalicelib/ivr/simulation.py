@@ -6,7 +6,7 @@ their end by themselves; a function's answer is taken from the list when it stan
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -28,6 +28,7 @@ from chalicelib.ivr.journal import PAPER
 from chalicelib.ivr.liquid import TemplateError
 from chalicelib.ivr.widgets import BEHAVIOURS
 from chalicelib.ivr.widgets.behaviour import Addresses, Ended, NodeKind
+from chalicelib.values import dataclass
 
 Answer = Mapping[str, Any]
 FITS: Mapping[Awaits, tuple[str, ...]] = {

@@ -8,7 +8,7 @@ import heapq
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,6 +21,7 @@ from chalicelib.ivr.journal import PAPER
 from chalicelib.ivr.liquid import TemplateError
 from chalicelib.ivr.reach import reachable
 from chalicelib.ivr.widgets.behaviour import HANGUP, News
+from chalicelib.values import dataclass
 
 MOST_TRIES = 20_000
 MOST_FRUITLESS = 5_000

@@ -5,13 +5,13 @@ operator without an array; values of different kinds are never equal and never o
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any, TypeAlias
 
 from chalicelib.problems import Invalid
+from chalicelib.values import dataclass
 
 
 class Operator(StrEnum):

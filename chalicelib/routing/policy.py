@@ -1,8 +1,9 @@
 """What a queue may be told beyond TaskRouter: how agents are chosen, who goes first, what happens when it
 is full. Data only; `ranking`, `precedence` and `overflow` say what it means, `queue_form` checks it."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from chalicelib.values import dataclass
 
 
 class Strategy(StrEnum):

@@ -11,11 +11,11 @@ Reading is liberal in names: those of today's console, of older configurations (
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.problems import Invalid
 from chalicelib.routing.expression import ExpressionError, Literal, Reference, matches, parse, resolve
+from chalicelib.values import dataclass
 
 DEFAULT_FILTER = -1
 HIGHEST_PRIORITY = 2**31 - 1

@@ -1,10 +1,10 @@
 """Who is asking: the signed token that a sign-in hands out and every request carries."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.aws.settings import settings
 from chalicelib.problems import Forbidden, Unauthenticated
+from chalicelib.values import dataclass
 from chalicelib.web.permissions import Permission
 
 _ALGORITHM = "HS256"

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
 
@@ -12,6 +11,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from chalicelib.aws.logs import logger
 from chalicelib.problems import FieldProblem, Forbidden, Invalid, Problem, Unauthenticated
+from chalicelib.values import dataclass
 from chalicelib.web.identity import Identity, read_token
 from chalicelib.web.permissions import Permission, Public, SignedIn
 

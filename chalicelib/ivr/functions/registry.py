@@ -3,12 +3,13 @@
 import inspect
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+
+from chalicelib.values import dataclass
 
 SCHEME = "function:"
 _Function = Callable[..., Mapping[str, Any]]

@@ -1,7 +1,7 @@
 """What a kind of widget does: how it is entered, and what it makes of the news it waited for."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Protocol
@@ -10,6 +10,7 @@ from chalicelib.carrier import Instruction, Play, Prompt, Say
 from chalicelib.ivr import liquid
 from chalicelib.ivr.definition import Flow, Transition, Widget
 from chalicelib.ivr.execution import Awaits, EnqueueCall, ExecutionState, Input, InputKind, Request
+from chalicelib.values import dataclass
 
 
 class NodeKind(StrEnum):
