@@ -11,13 +11,15 @@ from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
 
-from chalicelib import customers, people, waybills
+from chalicelib import customers, knowledge, people, waybills
 from chalicelib.aws.settings import settings
 from chalicelib.customers import bulk as customers_bulk
 from chalicelib.customers import csv_rows as customer_rows
+from chalicelib.knowledge import schemas as knowledge_rows
 from chalicelib.problems import Problem
 from chalicelib.waybills import bulk as waybills_bulk
 from chalicelib.waybills import csv_rows as waybill_rows
+from chalicelib.waybills import tariff_schemas as tariff_rows
 from cli.csv_file import CsvFile, Row, open_csv
 
 BATCH = 500
@@ -89,6 +91,41 @@ def import_events(path: Path, tell: Tell = lambda _: None) -> Summary:
         return waybills_bulk.append_all([event for _, event in batch], _now())
 
     return _import("events", file, lambda cells: waybill_rows.event(cells, zone), save, tell)
+
+
+def import_tariffs(path: Path, tell: Tell = lambda _: None) -> Summary:
+    """Import the prices of zones; zones that the file does not name stay."""
+    file = open_csv(path, tariff_rows.COLUMNS, tariff_rows.REQUIRED)
+    known = {tariff.zone: tariff for tariff in waybills.tariffs()}
+
+    def save(batch: Sequence[Checked]) -> list[str | Problem]:
+        return [_kept(tariff, known.get(tariff.zone), waybills.put_tariff) for _, tariff in batch]
+
+    return _import("tariffs", file, tariff_rows.tariff_of_row, save, tell)
+
+
+def import_knowledge(path: Path, tell: Tell = lambda _: None) -> Summary:
+    """Import items of knowledge; items that the file does not name stay."""
+    file = open_csv(path, knowledge_rows.COLUMNS, knowledge_rows.REQUIRED)
+    known = {item.item_id: item for item in knowledge.items()}
+    now = _now()
+
+    def save(batch: Sequence[Checked]) -> list[str | Problem]:
+        return [_kept(item, _dated(known.get(item.item_id), now), knowledge.put) for _, item in batch]
+
+    return _import("knowledge", file, lambda cells: knowledge_rows.item_of_row(cells, now), save, tell)
+
+
+def _kept(new: Any, old: Any, put: Callable[[Any], None]) -> str:
+    """Keep what is new; what became of it."""
+    if new == old:
+        return "unchanged"
+    put(new)
+    return "created" if old is None else "updated"
+
+
+def _dated(item: knowledge.Item | None, now: datetime) -> knowledge.Item | None:
+    return replace(item, updated_at=now) if item else None
 
 
 def _import(

@@ -1,4 +1,4 @@
-"""`trunkline import customers|waybills FILE`: CSV files into the center; bad rows are listed."""
+"""`trunkline import customers|waybills|tariffs|knowledge FILE`: CSV files into the center; bad rows are listed."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -56,6 +56,24 @@ def waybills_command(
 
     also = [(csv_import.import_events, events)] if events else []
     _run([(csv_import.import_waybills, file), *also], as_json)
+
+
+@app.command("tariffs")
+def tariffs_command(file: CsvPath, as_json: AsJson = False) -> None:
+    """Import what sending a parcel costs: zone, base price, price of each further step of weight."""
+    attach()
+    from cli import csv_import
+
+    _run([(csv_import.import_tariffs, file)], as_json)
+
+
+@app.command("knowledge")
+def knowledge_command(file: CsvPath, as_json: AsJson = False) -> None:
+    """Import what callers and agents are told: id, title, keywords, answers in Chinese and English."""
+    attach()
+    from cli import csv_import
+
+    _run([(csv_import.import_knowledge, file)], as_json)
 
 
 def _run(steps: Sequence[tuple[Step, Path]], as_json: bool) -> None:

@@ -28,6 +28,9 @@ class Settings:
     events_stream: str
     fallback_number: str | None
     carrier_lacks: tuple[str, ...] = ()
+    # The operator's billing system, asked by flows for bills and balances; none when empty.
+    billing_url: str = ""
+    billing_key: str = field(default="", repr=False)
 
 
 def _read(name: str, default: str = "") -> str:
@@ -58,4 +61,6 @@ def settings() -> Settings:
         events_stream=f"arn:aws:dynamodb:us-east-1:000000000000:table/{prefix}-events/stream/deployed",
         fallback_number=_read("FALLBACK_NUMBER") or None,
         carrier_lacks=tuple(_read("CARRIER_LACKS").split()),
+        billing_url=_read("BILLING_URL").rstrip("/"),
+        billing_key=_read("BILLING_KEY"),
     )

@@ -27,6 +27,7 @@ with lazily(__name__):
     from chalicelib.calls.callback_store import callbacks, fetch_callback
     from chalicelib.calls.caller_gone import caller_gone
     from chalicelib.calls.enqueue import enqueue
+    from chalicelib.calls.estimate import expected_wait_seconds, whole_minutes
     from chalicelib.calls.gateway_store import define_gateway, forget_gateways, gateways
     from chalicelib.calls.hang_up import hang_up
     from chalicelib.calls.hold import hold
@@ -69,6 +70,7 @@ __all__ = [
     "customer_of",
     "define_gateway",
     "enqueue",
+    "expected_wait_seconds",
     "fetch_callback",
     "fetch_recording",
     "find_leg",
@@ -90,5 +92,6 @@ __all__ = [
     "save_draft",
     "usage",
     "voicemails",
+    "whole_minutes",
     "worker_topic",
 ]

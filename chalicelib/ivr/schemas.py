@@ -84,8 +84,8 @@ class CalendarsIn(BaseModel):
 
 
 class ListedCallerShape(BaseModel):
-    """A caller on a list; `number` in E.164, or its beginning and `*`. White-listed callers go to `queue`: the
-    VIP group's if none is named."""
+    """A caller on a list; `number` in E.164, or its beginning and `*`. White-listed callers go to `queue`:
+    the VIP group's if none is named."""
 
     model_config = ConfigDict(from_attributes=True)
 

@@ -2,9 +2,11 @@
 
 from chalice import Blueprint
 
-from chalicelib.problems import Invalid
-from chalicelib.waybills import store, track
+from chalicelib import people
+from chalicelib.problems import Invalid, NotFound
+from chalicelib.waybills import store, tariff_store, track
 from chalicelib.waybills.schemas import EventsIn, WaybillIn, WaybillOut, WaybillQuery, WaybillSummary
+from chalicelib.waybills.tariff_schemas import TariffShape, TariffsIn
 from chalicelib.waybills.waybill import Waybill, digits_of, written
 from chalicelib.web import Call, Page, Permission, route
 
@@ -47,6 +49,44 @@ def put_waybill(call: Call) -> WaybillOut:
 def append_events(call: Call) -> WaybillOut:
     events = [each.event() for each in call.body.events]
     return WaybillOut.of(track.append(call.path["number"], events, by=call.identity, now=call.now), call.now)
+
+
+@route(
+    bp, "GET", "/tariffs", permission=Permission.WAYBILLS_READ, returns=Page[TariffShape],
+    summary="What sending a parcel costs, by zone", tag="waybills",
+)  # fmt: skip
+def list_tariffs(_: Call) -> Page[TariffShape]:
+    """By zone."""
+    return _tariffs()
+
+
+@route(
+    bp, "PUT", "/tariffs", permission=Permission.WAYBILLS_WRITE, body=TariffsIn, returns=Page[TariffShape],
+    summary="Set the prices of zones", tag="waybills",
+)  # fmt: skip
+def put_tariffs(call: Call) -> Page[TariffShape]:
+    """The next quote goes by them."""
+    for shape in call.body.items:
+        tariff_store.put_tariff(shape.value())
+        people.audit(call.identity, "tariff.set", shape.zone, None, shape.model_dump(mode="json"), call.now)
+    return _tariffs()
+
+
+@route(
+    bp, "DELETE", "/tariffs/{zone}", permission=Permission.WAYBILLS_WRITE,
+    summary="Take a zone out of the tariff", tag="waybills",
+)  # fmt: skip
+def remove_tariff(call: Call) -> None:
+    """Its price is not known from then on."""
+    zone = call.path["zone"]
+    if tariff_store.find_tariff(zone) is None:
+        raise NotFound(f"There is no zone '{zone}'.")
+    tariff_store.remove_tariff(zone)
+    people.audit(call.identity, "tariff.removed", zone, None, None, call.now)
+
+
+def _tariffs() -> Page[TariffShape]:
+    return Page(items=[TariffShape.model_validate(each) for each in tariff_store.tariffs()])
 
 
 def _found(query: WaybillQuery) -> list[Waybill]:

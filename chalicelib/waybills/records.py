@@ -64,3 +64,19 @@ class WaybillRecord(Record):
     by_sender = WaybillsBySender()
     by_receiver = WaybillsByReceiver()
     by_customer = WaybillsByCustomer()
+
+
+class TariffRecord(Record):
+    """What sending a parcel to one zone costs; prices as decimal text, in yuan."""
+
+    class Meta:
+        table_name = table_name("tariffs")
+
+    center = UnicodeAttribute(hash_key=True)
+    zone = UnicodeAttribute(range_key=True)
+    title_zh = UnicodeAttribute()
+    title_en = UnicodeAttribute()
+    base = UnicodeAttribute()
+    base_grams = NumberAttribute()
+    further = UnicodeAttribute()
+    step_grams = NumberAttribute()

@@ -19,6 +19,9 @@ from cli.demo.courier import FIRST_NUMBER, courier
 from cli.demo.csv_files import write_files
 from cli.demo.staff import PASSWORD, STAFF
 
+_TARIFFS = Path(__file__).with_name("tariffs.csv")
+_KNOWLEDGE = Path(__file__).with_name("knowledge.csv")
+
 
 @dataclass(frozen=True)
 class SignIn:
@@ -65,6 +68,10 @@ def _import_files(console: Console, now: datetime) -> None:
         ("Waybills", csv_import.import_waybills, "waybills", len(demo.waybills)),
         ("Tracking events", csv_import.import_events, "events", sum(len(w.stops) + 1 for w in demo.waybills)),
     ]
+    few_rows = (csv_import.import_tariffs(_TARIFFS), csv_import.import_knowledge(_KNOWLEDGE))
+    for few in few_rows:
+        if few.bad_rows:
+            raise DemoBroken(f"{few.kind}: {few.bad_rows[0]}")
     columns = (TextColumn("{task.description:<16}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with tempfile.TemporaryDirectory() as folder, Progress(*columns, console=console) as progress:
         files = write_files(demo, Path(folder))

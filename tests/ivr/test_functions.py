@@ -1,13 +1,22 @@
 """What a flow can ask us: prices, passwords, the customer's own data."""
 
 import json
+import threading
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from chalicelib import customers, people
+from chalicelib.aws.settings import settings
 from chalicelib.ivr import functions
+from chalicelib.ivr.asking import answer_to
+from chalicelib.ivr.execution import FunctionCall
 from chalicelib.ivr.secret_store import SecretKind, find_secret
+from cli import csv_import, demo
+from sandbox.billing.service import load, server
+
+DEMO = Path(demo.__file__).parent
 
 PHONE = "+8613800138000"
 
@@ -21,7 +30,7 @@ def customer(tables, now):
 @pytest.fixture
 def ask(now):
     def asked(name, at=now, **parameters):
-        answer = functions.answer(name, parameters, at)
+        answer = answer_to(FunctionCall(name, parameters), "CT1-1", at, 10)
         return json.loads(answer["body"]) if answer["status_code"] == 200 else answer["status_code"]
 
     return asked
@@ -35,6 +44,13 @@ def keyed(api, customer):
     return customer
 
 
+@pytest.fixture
+def tariff(tables):
+    """The demo courier's prices."""
+    summary = csv_import.import_tariffs(DEMO / "tariffs.csv")
+    assert (summary.created, summary.bad_rows) == (4, [])
+
+
 @pytest.mark.parametrize(
     ("grams", "zone", "total"),
     [
@@ -44,17 +60,111 @@ def keyed(api, customer):
         ("3500", "country", "38.00"),
     ],
 )
-def test_freight_is_a_base_price_and_a_charge_for_each_kilogram_begun(ask, grams, zone, total):
+def test_freight_is_a_base_price_and_a_charge_for_each_kilogram_begun(ask, tariff, grams, zone, total):
     told = ask("freight_quote", weight_grams=grams, zone=zone)
     assert told["total"] == total
     assert total in told["sentence"]
     assert "yuan" in ask("freight_quote", weight_grams=grams, zone=zone, language="en")["sentence"]
 
 
-def test_freight_of_nothing_or_to_nowhere_is_not_known(ask):
+def test_freight_of_nothing_or_to_nowhere_is_not_known(ask, tariff):
     assert ask("freight_quote", weight_grams="0") == {"known": False}
     assert ask("freight_quote", weight_grams="5", zone="moon") == {"known": False}
     assert ask("freight_quote", weight_grams="heavy") == 400
+
+
+def test_a_price_that_is_changed_is_the_next_quotes_price(ask, api, tariff):
+    city = {"zone": "city", "title_zh": "同城", "base": "6.50", "further": "1.20", "step_grams": 500}
+    answer = api.as_("manager").put("/tariffs", {"items": [city]})
+    assert [each["zone"] for each in answer.json()["items"]] == ["city", "country", "province", "remote"]
+    assert ask("freight_quote", weight_grams="1600", zone="city")["total"] == "8.90"
+    assert api.as_("agent").put("/tariffs", {"items": [city]}).status == 403
+    wrong = api.as_("manager").put("/tariffs", {"items": [{**city, "base": "-1"}]})
+    assert (wrong.status, wrong.json()["error"]["fields"][0]["field"]) == (422, "items.0.base")
+    assert api.as_("manager").delete("/tariffs/city").status == 204
+    assert ask("freight_quote", weight_grams="1600", zone="city") == {"known": False}
+
+
+def test_a_tariff_is_imported_again_without_a_change(tariff):
+    again = csv_import.import_tariffs(DEMO / "tariffs.csv")
+    assert (again.created, again.updated, again.unchanged) == (0, 0, 4)
+
+
+def test_a_caller_hears_the_published_item_and_its_change(ask, api, tables):
+    assert csv_import.import_knowledge(DEMO / "knowledge.csv").bad_rows == []
+    assert ask("knowledge_item", item="hours")["answer"].startswith("服务热线")
+    assert ask("knowledge_item", item="我的快件丢失了怎么办")["id"] == "claim"
+    assert "couriers" not in ask("knowledge_item", item="pickup", language="en")["answer"]
+    assert ask("knowledge_item", item="nothing") == {"found": False}
+    item = {"title": "服务时间", "answer_zh": "全天服务。", "keywords": ["几点"]}
+    editor = api.as_("manager")
+    assert editor.put("/knowledge/hours", item).status == 200
+    assert ask("knowledge_item", item="几点")["answer"] == "全天服务。"
+    assert ask("knowledge_item", item="hours", language="en")["answer"] == "全天服务。"
+    assert editor.put("/knowledge/hours", {**item, "is_published": False}).status == 200
+    assert ask("knowledge_item", item="hours") == {"found": False}
+    assert [each["item_id"] for each in api.as_("agent").get("/knowledge", q="锂电池").json()["items"]] == [
+        "prohibited"
+    ]
+    assert api.as_("agent").put("/knowledge/hours", item).status == 403
+    assert editor.put("/knowledge/x", {"title": "x"}).status == 422
+    assert editor.delete("/knowledge/hours").status == 204
+    assert editor.delete("/knowledge/hours").status == 404
+
+
+def test_the_wait_is_estimated_for_a_caller_who_is_not_in_line_yet(ask, center, phone):
+    told = ask("estimated_wait", queue="consult")
+    assert (told["position"], told["seconds"], told["minutes"], told["agents"]) == (1, 180, 3, 0)
+    phone().dial().press("0")
+    told = ask("estimated_wait", queue="consult", language="en")
+    assert told["sentence"] == "You would be number 2 in line, and wait about 6 minutes."
+    assert ask("estimated_wait", queue="nowhere") == 404
+
+
+@pytest.fixture
+def billing(monkeypatch):
+    """The sandbox's billing system, and its address in the settings."""
+    running = server(load(), "secret")
+    threading.Thread(target=running.serve_forever, daemon=True).start()
+    monkeypatch.setenv("TRUNKLINE_BILLING_URL", f"http://127.0.0.1:{running.server_port}")
+    monkeypatch.setenv("TRUNKLINE_BILLING_KEY", "secret")
+    settings.cache_clear()
+    yield
+    monkeypatch.undo()
+    settings.cache_clear()
+    running.shutdown()
+    running.server_close()
+
+
+def test_a_customer_hears_their_bill_and_balance(ask, billing):
+    told = ask("bill", account=PHONE)
+    assert (told["month"], told["total"], told["dueOn"]) == ("2026-04", "86.50", "2026-05-20")
+    assert told["sentence"] == (
+        "您2026年4月的账单一共86.50元，其中套餐费59.00元，国内通话费19.50元，增值业务费8.00元。请于5月20日前缴纳。"
+    )
+    assert ask("bill", account=PHONE, language="en")["sentence"].endswith("It is due on May 20.")
+    assert ask("balance", account=PHONE)["sentence"] == "您的账户余额是36.80元。"
+    assert ask("balance", account="13900000001")["sentence"] == "您的账户欠费12.30元。"
+    assert ask("bill", account="13900000001") == {"found": False}
+    assert ask("balance", account="1") == {"found": False}
+
+
+def test_a_billing_system_that_fails_ends_in_fail(billing, monkeypatch, now):
+    def status(name="balance"):
+        return answer_to(FunctionCall(name, {"account": PHONE}), "t", now, 10)["status_code"]
+
+    assert status() == 200
+    monkeypatch.setenv("TRUNKLINE_BILLING_KEY", "wrong")
+    settings.cache_clear()
+    assert status() == status("bill") == 500
+    monkeypatch.setenv("TRUNKLINE_BILLING_URL", "http://127.0.0.1:9")
+    settings.cache_clear()
+    assert status() == 500
+
+
+def test_every_function_is_registered_by_its_file_alone():
+    assert {"bill", "balance", "knowledge_item", "estimated_wait", "waybill_status"} <= set(functions.names())
+    assert all(each.summary for each in functions.described())
 
 
 @pytest.mark.covers("IVR-14")
