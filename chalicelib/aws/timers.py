@@ -9,7 +9,7 @@ import json
 import math
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 
 from pynamodb.exceptions import DeleteError, UpdateError
@@ -21,6 +21,7 @@ from chalicelib.aws.logs import logger
 from chalicelib.aws.records import TimerRecord
 from chalicelib.aws.settings import settings
 from chalicelib.aws.tables import iso
+from chalicelib.values import dataclass
 
 SHARDS = 4
 LONGEST_DELAY_SECONDS = 900
@@ -29,12 +30,17 @@ CLAIM_SECONDS = 60
 
 @dataclass(frozen=True)
 class Timer:
-    """Something to do at `due_at`. A second timer of the same kind and key replaces the first."""
+    """Something to do at `due_at`. A second timer of the same kind and key replaces the first.
+
+    One that is not kept is a message only: it may be lost, or come twice. It is for what something else makes
+    good, and costs no write.
+    """
 
     kind: str
     key: str
     due_at: datetime
     payload: dict[str, str] = field(default_factory=dict)
+    is_kept: bool = True
 
 
 Handler = Callable[[Timer, datetime], object]
@@ -52,13 +58,15 @@ def arm(timer: Timer) -> None:
 
 
 def send(timer: Timer) -> None:
-    """Send the delayed message of a timer that is already written.
+    """Send the delayed message of a timer that is already written, or of one that is not kept.
 
-    One that is further away than SQS can delay is left to the sweep, which calls this in time.
+    A kept one that is further away than SQS can delay is left to the sweep, which calls this in time; one
+    that is not kept arrives early and is sent again.
     """
     left = (timer.due_at - datetime.now(UTC)).total_seconds()
-    if left <= LONGEST_DELAY_SECONDS:
-        queues.send(settings().timers_queue, _body(timer), delay_seconds=max(0, math.ceil(left)))
+    if left <= LONGEST_DELAY_SECONDS or not timer.is_kept:
+        delay = min(LONGEST_DELAY_SECONDS, max(0, math.ceil(left)))
+        queues.send(settings().timers_queue, _body(timer), delay_seconds=delay)
 
 
 def stage_cancel(t: TransactWrite, kind: str, key: str) -> None:
@@ -126,8 +134,10 @@ def deliver(body: str, handlers: Mapping[str, Handler], now: datetime) -> None:
     timer = decode(body)
     if timer.due_at > now:
         send(timer)
-        return
-    run(timer, handlers[timer.kind], now)
+    elif timer.is_kept:
+        run(timer, handlers[timer.kind], now)
+    else:
+        handlers[timer.kind](timer, now)
 
 
 def sweep(handlers: Mapping[str, Handler], now: datetime) -> None:
@@ -155,7 +165,8 @@ def approaching(now: datetime, within_seconds: int = 90) -> list[Timer]:
 def decode(body: str) -> Timer:
     """The timer that a message of the timers' queue carries."""
     said = json.loads(body)
-    return Timer(said["kind"], said["key"], datetime.fromisoformat(said["due_at"]), said["payload"])
+    due_at = datetime.fromisoformat(said["due_at"])
+    return Timer(said["kind"], said["key"], due_at, said["payload"], said.get("is_kept", True))
 
 
 def _due(when: Condition, only: Condition | None = None) -> list[Timer]:
@@ -189,5 +200,12 @@ def _record(timer: Timer) -> TimerRecord:
 
 
 def _body(timer: Timer) -> str:
-    said = {"kind": timer.kind, "key": timer.key, "due_at": iso(timer.due_at), "payload": timer.payload}
+    said: dict[str, object] = {
+        "kind": timer.kind,
+        "key": timer.key,
+        "due_at": iso(timer.due_at),
+        "payload": timer.payload,
+    }
+    if not timer.is_kept:
+        said["is_kept"] = False
     return json.dumps(said, ensure_ascii=False)

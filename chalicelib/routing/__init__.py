@@ -20,6 +20,10 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
     queue_for(workflow_sid, queue, attributes) -> name    where such a task would wait, before it is made
     worker(sid) -> Worker                                 workers() -> list[Worker]
     task(sid), reservation(sid), reservations_of(worker_sid), queues() -> list[TaskQueue]
+    update_task(task_sid, *, attributes=None, priority=None, now) -> Outcome
+    open_tasks() -> list[Task]                            waiting_tasks(queue_sid) -> list[Task]
+    matches(expression, attributes) -> bool               parse(expression) raises ExpressionError
+    delete_queue(sid, now), delete_workflow(sid), delete_worker(sid, now)  Conflict while in use
     define_queue(TaskQueue, now), define_workflow(WorkflowDefinition), define_worker(sid, friendly_name,
                 attributes, now)                          upserts
 """
@@ -30,7 +34,7 @@ with lazily(__name__):
     from chalicelib.routing.cancel import cancel_task
     from chalicelib.routing.clocks import LEASE_SECONDS, TIMER_KINDS
     from chalicelib.routing.definitions import define_queue, define_worker, define_workflow
-    from chalicelib.routing.expression import ExpressionError
+    from chalicelib.routing.expression import ExpressionError, matches, parse
     from chalicelib.routing.fire import fire, sweep
     from chalicelib.routing.model import (
         VOICE,
@@ -52,9 +56,11 @@ with lazily(__name__):
         WrapUpRule,
     )
     from chalicelib.routing.offers import reject
+    from chalicelib.routing.outside import is_foreign
     from chalicelib.routing.pick_up import pick_up
     from chalicelib.routing.presence import end_lease, renew_lease, set_activity, set_next_activity
     from chalicelib.routing.queries import (
+        open_tasks,
         position,
         queue_depths,
         queue_for,
@@ -62,12 +68,15 @@ with lazily(__name__):
         reservation,
         reservations_of,
         task,
+        waiting_tasks,
         worker,
         worker_named,
         workers,
         workflows,
     )
     from chalicelib.routing.reservations import accept, finish, wrap_up
+    from chalicelib.routing.retire import delete_queue, delete_worker, delete_workflow
+    from chalicelib.routing.revise import update_task
     from chalicelib.routing.tasks import create_task
     from chalicelib.routing.workflow import WorkflowError
 
@@ -99,9 +108,16 @@ __all__ = [
     "define_queue",
     "define_worker",
     "define_workflow",
+    "delete_queue",
+    "delete_worker",
+    "delete_workflow",
     "end_lease",
     "finish",
     "fire",
+    "is_foreign",
+    "matches",
+    "open_tasks",
+    "parse",
     "pick_up",
     "position",
     "queue_depths",
@@ -115,6 +131,8 @@ __all__ = [
     "set_next_activity",
     "sweep",
     "task",
+    "update_task",
+    "waiting_tasks",
     "worker",
     "worker_named",
     "workers",

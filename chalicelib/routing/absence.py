@@ -8,6 +8,7 @@ from chalicelib.routing import clocks, writes
 from chalicelib.routing.change import Change
 from chalicelib.routing.items import WorkerItem
 from chalicelib.routing.model import VOICE, ActivityName, WorkerState
+from chalicelib.routing.standing import ranked
 from chalicelib.routing.state import change, find_worker
 
 LEASE_EXPIRED = "lease_expired"
@@ -72,6 +73,7 @@ def _lines(c: Change, worker: WorkerItem, activity: ActivityName, now: datetime)
         writes.leave_lines(c, writes.idle_worker(worker, worker.ready_since), VOICE)
         return {"ready_since": None}
     if activity is ActivityName.READY and not worker.ready_since:
-        writes.join_lines(c, writes.idle_worker(worker, now), VOICE)
-        return {"ready_since": now}
+        idle = ranked(writes.idle_worker(worker, now), now)
+        writes.join_lines(c, idle, VOICE)
+        return {"ready_since": now, "ranks": idle.ranks}
     return {}

@@ -6,16 +6,16 @@ Two that see the same match race for it in a transaction; the loser looks again.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from chalicelib.problems import TransactionLost
 from chalicelib.routing import clocks, writes
 from chalicelib.routing.absence import retire_if_absent
-from chalicelib.routing.catalogue import queue_named
-from chalicelib.routing.matching import Idle, Pair, Waiting, pairs
+from chalicelib.routing.catalogue import catalogue, queue_named
+from chalicelib.routing.matching import Idle, Pair, Waiting, is_ranked_by_all, pairs
 from chalicelib.routing.model import VOICE, Assignment, Outcome
 from chalicelib.routing.state import Line, arm, change, read_line, read_ready, read_waiting
+from chalicelib.values import dataclass
 
 ROUNDS = 8
 
@@ -28,9 +28,9 @@ class View:
     waiting: tuple[Waiting, ...]
     is_whole: bool
 
-    def pairs(self) -> list[Pair]:
+    def pairs(self, now: datetime) -> list[Pair]:
         """The matches in view."""
-        return pairs(self.waiting, self.ready)
+        return pairs(self.waiting, self.ready, catalogue().by_sid, clocks.day_of(now))
 
     @property
     def is_telling(self) -> bool:
@@ -56,7 +56,7 @@ def match(
     if worker_sid and not any(read_waiting(queue_sid, channel).waiting for queue_sid in queue_sids):
         return outcome
     for _ in range(ROUNDS):
-        found = view(queue_sids, channel).pairs()
+        found = view(queue_sids, now, channel).pairs(now)
         if not found:
             return outcome
         own = [
@@ -64,7 +64,7 @@ def match(
         ]
         results = [_try(pair, now) for pair in own or found]
         outcome = sum((result.outcome for result in results), outcome)
-        if own and results[0].is_made:
+        if own and all(result.is_made for result in results):
             return outcome
     for queue_sid in queue_sids:
         due = now + timedelta(seconds=clocks.RETRY_SECONDS)
@@ -72,32 +72,34 @@ def match(
     return outcome
 
 
-def view(queue_sids: Iterable[str], channel: str = VOICE) -> View:
+def view(queue_sids: Iterable[str], now: datetime, channel: str = VOICE) -> View:
     """The lines of the queues, as much of them as is needed to know every match."""
     queue_sids = tuple(queue_sids)
     seen = _merged(read_line(queue_sid, channel) for queue_sid in queue_sids)
-    needs_all = any(task.order_by or task.known_worker for task in seen.waiting)
-    if not seen.is_telling and (needs_all or not seen.pairs()):
+    needs_all = any(is_ranked_by_all(task, catalogue().by_sid) for task in seen.waiting)
+    if not seen.is_telling and (needs_all or not seen.pairs(now)):
         return _merged(read_line(queue_sid, channel, whole=True) for queue_sid in queue_sids)
     return seen
 
 
-def ready_for(task: Waiting) -> Idle | None:
+def ready_for(task: Waiting, now: datetime) -> Idle | None:
     """The ready worker that falls to a task not yet in line, after those in line have had theirs.
 
     With more than a page of ready workers those in line are not read: there is somebody for them too.
     """
+    queues, today = catalogue().by_sid, clocks.day_of(now)
     line = read_ready(task.queue_sid, task.channel)
-    if not line.is_whole and line.ready and (task.order_by or not pairs([task], line.ready)):
+    needs_all = is_ranked_by_all(task, queues)
+    if not line.is_whole and line.ready and (needs_all or not pairs([task], line.ready)):
         line = read_ready(task.queue_sid, task.channel, whole=True)
-    found = pairs((*line.waiting, task), line.ready)
+    found = pairs((*line.waiting, task), line.ready, queues, today)
     return next((pair.worker for pair in found if pair.is_of(task.task_sid, None)), None)
 
 
 def best_for(idle: Idle, channel: str = VOICE) -> Waiting | None:
     """The task that a worker should get that is about to be ready; a later look reads further than this."""
     lines = _merged(read_waiting(queue_sid, channel) for queue_sid in idle.queue_sids)
-    return next((pair.task for pair in pairs(lines.waiting, [idle])), None)
+    return next((pair.task for pair in pairs(lines.waiting, [idle], catalogue().by_sid)), None)
 
 
 def offer(task: Waiting, idle: Idle, now: datetime) -> Assignment:

@@ -11,19 +11,30 @@ from chalicelib.routing.state import change, find_task, get_reservation
 
 ATTEMPTS = 6
 OPEN = (TaskStatus.PENDING, TaskStatus.RESERVED)
+HELD = (ReservationStatus.ACCEPTED, ReservationStatus.WRAPPING, ReservationStatus.COMPLETED)
 
 
 def cancel_task(task_sid: str, reason: str, now: datetime) -> Outcome:
     """End the task's place in line, or its offer. What an agent has, or is not there, is left alone."""
+    return end_task(task_sid, reason, now) or Outcome()
+
+
+def end_task(task_sid: str, reason: str, now: datetime) -> Outcome | None:
+    """The same; None when there was nothing to end."""
     for _ in range(ATTEMPTS):
         task = find_task(task_sid)
         if task is None or task.status not in OPEN:
-            return Outcome()
+            return None
         try:
-            outcome = _cancel(task, reason, now)
+            if task.status == TaskStatus.PENDING:
+                return _end_waiting(task, reason, now)
+            offer = get_reservation(str(task.reservation_sid))
+            if offer.status in HELD:
+                return None
+            outcome = end_offer(offer, ReservationStatus.CANCELED, reason, now)
         except TransactionLost:
             continue
-        if outcome is not None:
+        if outcome.dropped:
             return outcome
     raise Conflict(f"Task {task_sid} keeps changing.", code="changed_meanwhile")
 
@@ -33,13 +44,8 @@ def given_up(task: TaskItem, reason: str) -> Outcome:
     return Outcome(canceled=(Canceled(task.task_sid, task.contact_id, task.queue, reason),))
 
 
-def _cancel(task: TaskItem, reason: str, now: datetime) -> Outcome | None:
-    """None when the offer that was to be ended had just ended otherwise."""
-    if task.status == TaskStatus.PENDING:
-        with change() as c:
-            c.delete(WaitingRow(task))
-            writes.close_task(c, task, reason)
-        return Outcome()
-    reservation = get_reservation(str(task.reservation_sid))
-    outcome = end_offer(reservation, ReservationStatus.CANCELED, reason, now)
-    return outcome if outcome.dropped else None
+def _end_waiting(task: TaskItem, reason: str, now: datetime) -> Outcome:
+    with change() as c:
+        c.delete(WaitingRow(task))
+        writes.close_task(c, task, reason, now)
+    return Outcome()

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cached_property
 
 from chalicelib.problems import Invalid
@@ -10,6 +10,7 @@ from chalicelib.routing.model import TaskQueue, WorkflowDefinition
 from chalicelib.routing.queue_form import queue_of
 from chalicelib.routing.state import Store, store
 from chalicelib.routing.workflow import Workflow, read_workflow
+from chalicelib.values import dataclass
 
 CATALOGUE_SECONDS = 5.0
 
@@ -21,6 +22,11 @@ class Catalogue:
     queues: tuple[TaskQueue, ...]
     workflows: tuple[WorkflowDefinition, ...]
     read_at: float
+
+    @cached_property
+    def by_sid(self) -> dict[str, TaskQueue]:
+        """Every queue, as matching asks for them."""
+        return {queue.sid: queue for queue in self.queues}
 
     @cached_property
     def _by_reference(self) -> dict[str, TaskQueue]:
@@ -93,6 +99,18 @@ def save_queue(queue: TaskQueue) -> None:
 def save_workflow(workflow: WorkflowDefinition) -> None:
     """Keep a workflow's definition."""
     store().define(f"workflow#{workflow.sid}", asdict(workflow))
+    forget_catalogue()
+
+
+def drop_queue(sid: str) -> None:
+    """Forget a queue's definition."""
+    store().undefine(f"queue#{sid}")
+    forget_catalogue()
+
+
+def drop_workflow(sid: str) -> None:
+    """Forget a workflow's definition."""
+    store().undefine(f"workflow#{sid}")
     forget_catalogue()
 
 

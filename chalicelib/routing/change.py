@@ -5,12 +5,13 @@ must be: a value, None for absent, or one of the words below. A failed one undoe
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from chalicelib import contacts
 from chalicelib.aws.timers import Timer
 from chalicelib.routing.items import Item, Row
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)
@@ -62,7 +63,16 @@ class Delete:
     row: Row
 
 
-Write = Put | Update | Delete
+@dataclass(frozen=True)
+class Erase:
+    """Delete an item that must be there, and be as expected."""
+
+    kind: type[Item]
+    sid: str
+    expected: Expected
+
+
+Write = Put | Update | Delete | Erase
 
 
 @dataclass
@@ -86,12 +96,16 @@ class Change:
         """Delete a row, there or not."""
         self.writes.append(Delete(row))
 
+    def erase(self, kind: type[Item], sid: str, expected: Expected) -> None:
+        """Delete an item that is there and as expected."""
+        self.writes.append(Erase(kind, sid, expected))
+
     def say(self, *events: contacts.Event) -> None:
         """Append events to the log."""
         self.events += events
 
     def arm(self, timer: Timer) -> None:
-        """Arm a timer; its message goes out after the commit."""
+        """Arm a timer; its message goes out after the commit. One that is not kept is its message only."""
         self.armed.append(timer)
 
     def disarm(self, kind: str, key: str) -> None:

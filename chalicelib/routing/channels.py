@@ -13,6 +13,8 @@ CALLBACK = "callback"
 CHAT = "chat"
 MESSAGE = "message"
 EMAIL = "email"
+# The channels that have lines of their own.
+LINES = (VOICE, CHAT, MESSAGE, EMAIL)
 DEFAULT_CAPACITY: Mapping[str, int] = {VOICE: 1}
 
 # What may be offered on top of a contact that is being served. A call wants the whole agent; a chat lets more

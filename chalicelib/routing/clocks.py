@@ -1,7 +1,15 @@
-"""The timers that routing arms, by kind; `fire` runs them."""
+"""The timers that routing arms, by kind; `fire` runs them.
 
-from datetime import datetime
+Those of an offer, a wrap-up and a workflow step are messages without a row: what they end says itself when it
+should have ended, and is ended by the agent's next sign of life, its lease, or the minute's sweep when the
+message was lost (docs/algorithms/routing.md).
+"""
 
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from chalicelib.aws.settings import settings
 from chalicelib.aws.timers import Timer
 
 RESERVATION = "routing.reservation"
@@ -13,21 +21,36 @@ TIMER_KINDS = (RESERVATION, WORKFLOW, WRAP_UP, LEASE, MATCH)
 
 LEASE_SECONDS = 30
 RETRY_SECONDS = 2
+# A message may be this late before somebody else does its work.
+GRACE_SECONDS = 2
+# Further ahead than a message can be delayed: the sweep sends it when the time comes near.
+FAR_SECONDS = 900
+NEAR_SECONDS = 90
+
+
+def day_of(now: datetime) -> date:
+    """The center's day, which counts of the day are of."""
+    return now.astimezone(_zone(settings().time_zone)).date()
+
+
+@lru_cache(maxsize=4)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
 
 
 def ring_timer(reservation_sid: str, at: datetime) -> Timer:
     """Ends an offer that nobody took."""
-    return Timer(RESERVATION, reservation_sid, at)
+    return Timer(RESERVATION, reservation_sid, at, is_kept=False)
 
 
 def workflow_timer(task_sid: str, at: datetime) -> Timer:
     """Ends a workflow step, or the task itself."""
-    return Timer(WORKFLOW, task_sid, at)
+    return Timer(WORKFLOW, task_sid, at, is_kept=False)
 
 
 def wrap_up_timer(reservation_sid: str, at: datetime) -> Timer:
     """Ends a timed wrap-up."""
-    return Timer(WRAP_UP, reservation_sid, at)
+    return Timer(WRAP_UP, reservation_sid, at, is_kept=False)
 
 
 def lease_timer(worker_sid: str, at: datetime) -> Timer:

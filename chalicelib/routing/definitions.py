@@ -14,7 +14,7 @@ from chalicelib.routing import writes
 from chalicelib.routing.assign import match
 from chalicelib.routing.catalogue import catalogue, forget_catalogue, save_queue, save_workflow
 from chalicelib.routing.change import Change
-from chalicelib.routing.expression import matches, parse
+from chalicelib.routing.expression import matches
 from chalicelib.routing.items import MemberRow, NameRow, WorkerItem
 from chalicelib.routing.model import (
     VOICE,
@@ -24,6 +24,8 @@ from chalicelib.routing.model import (
     WorkerState,
     WorkflowDefinition,
 )
+from chalicelib.routing.queue_form import check_queue
+from chalicelib.routing.standing import ranked, ranks_of
 from chalicelib.routing.state import all_workers, change, find_worker, get_worker
 from chalicelib.routing.workflow import queues_of, read_workflow
 
@@ -33,13 +35,18 @@ MOST_QUEUES = 45  # a ready row and a member row each, in one transaction of at 
 
 
 def define_queue(queue: TaskQueue, now: datetime) -> Outcome:
-    """Make or change a queue; workers that now match are put to it. Raises ExpressionError."""
-    if queue.target_workers.strip():
-        parse(queue.target_workers)
+    """Make or change a queue; workers that now match are put to it, the ready ones where they now belong.
+
+    Raises ExpressionError, and Invalid with every field that cannot work.
+    """
+    forget_catalogue()
+    known = catalogue().queues
+    check_queue(queue, frozenset(name for each in known for name in (each.sid, each.friendly_name)))
     save_queue(queue)
     outcome = Outcome()
     for row in all_workers():
-        if (queue.sid in row.queue_sids) != matches(queue.target_workers, row.attributes):
+        serves = queue.sid in row.queue_sids
+        if serves != matches(queue.target_workers, row.attributes) or (serves and _is_misplaced(row, now)):
             outcome += _update(row.worker_sid, row.attributes, now)
     return outcome
 
@@ -95,17 +102,23 @@ def _update(sid: str, attributes: Mapping[str, Any], now: datetime) -> Outcome:
     for _ in range(ATTEMPTS):
         row = get_worker(sid)
         queue_sids = served_by(attributes)
-        if row.attributes == dict(attributes) and sorted(row.queue_sids) == sorted(queue_sids):
+        is_same = row.attributes == dict(attributes) and sorted(row.queue_sids) == sorted(queue_sids)
+        if is_same and not _is_misplaced(row, now):
             return Outcome()
         try:
-            _rewrite(row, attributes, queue_sids)
+            _rewrite(row, attributes, queue_sids, now)
         except TransactionLost:
             continue
         return match(queue_sids, now, worker_sid=sid) if row.ready_since else Outcome()
     raise Conflict(f"Worker {sid} keeps changing.", code="changed_meanwhile")
 
 
-def _rewrite(row: WorkerItem, attributes: Mapping[str, Any], queue_sids: list[str]) -> None:
+def _is_misplaced(row: WorkerItem, now: datetime) -> bool:
+    """Whether a ready worker's rows are sorted by what its queues no longer ask for."""
+    return bool(row.ready_since) and ranks_of(writes.idle_worker(row, now), now) != row.ranks
+
+
+def _rewrite(row: WorkerItem, attributes: Mapping[str, Any], queue_sids: list[str], now: datetime) -> None:
     expected = {"profile_version": row.profile_version, "state": row.state, "since": row.since}
     changed = replace(
         row,
@@ -120,9 +133,14 @@ def _rewrite(row: WorkerItem, attributes: Mapping[str, Any], queue_sids: list[st
         _join(c, queue_sids, row.worker_sid, row.activity)
         if row.ready_since:
             before = writes.idle_worker(row, row.ready_since)
-            writes.leave_lines(c, replace(before, queue_sids=gone), VOICE)
-            writes.join_lines(c, writes.idle_worker(changed, row.ready_since), VOICE)
-        names = ("attributes", "queue_sids", "profile_version")
+            after = ranked(writes.idle_worker(changed, row.ready_since), now)
+            moved = [
+                sid for sid in row.queue_sids if sid in gone or before.place_in(sid) != after.place_in(sid)
+            ]
+            writes.leave_lines(c, replace(before, queue_sids=moved), VOICE)
+            writes.join_lines(c, after, VOICE)
+            changed = replace(changed, ranks=after.ranks)
+        names = ("attributes", "queue_sids", "profile_version", "ranks")
         changes = {name: getattr(changed, name) for name in names}
         c.update(WorkerItem, row.worker_sid, changes, expected)
 

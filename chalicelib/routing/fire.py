@@ -1,17 +1,18 @@
 """What happens when a timer of routing is due, and the sweep behind all of them."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from chalicelib.aws.timers import Timer
 from chalicelib.problems import NotFound
 from chalicelib.routing import clocks
 from chalicelib.routing.assign import match
 from chalicelib.routing.catalogue import catalogue
+from chalicelib.routing.matching import Waiting
 from chalicelib.routing.model import Outcome, ReservationStatus
 from chalicelib.routing.offers import time_out
 from chalicelib.routing.presence import look_after
 from chalicelib.routing.reservations import finish
-from chalicelib.routing.state import get_reservation
+from chalicelib.routing.state import change, get_reservation, read_waiting
 from chalicelib.routing.steps import end_step
 
 
@@ -24,11 +25,25 @@ def fire(timer: Timer, now: datetime) -> Outcome:
 
 
 def sweep(now: datetime) -> Outcome:
-    """Match every queue: once a minute, this makes good what a process left that died between two writes."""
+    """Match every queue and end what is overdue: once a minute, this makes good what a dead process left."""
     outcome = Outcome()
     for queue in catalogue().queues:
+        for task in read_waiting(queue.sid, whole=True).waiting:
+            outcome += _look_at(task, now)
         outcome += match([queue.sid], now)
     return outcome
+
+
+def _look_at(task: Waiting, now: datetime) -> Outcome:
+    """End the step of a task whose message was lost; send the message of one that was too far off for it."""
+    if task.due_at is None or task.due_at > now + timedelta(seconds=clocks.NEAR_SECONDS):
+        return Outcome()
+    if task.due_at + timedelta(seconds=clocks.GRACE_SECONDS) <= now:
+        return end_step(task.task_sid, now)
+    if task.due_at > task.enqueued_at + timedelta(seconds=clocks.FAR_SECONDS):
+        with change() as c:
+            c.arm(clocks.workflow_timer(task.task_sid, task.due_at))
+    return Outcome()
 
 
 def _fire(timer: Timer, now: datetime) -> Outcome:

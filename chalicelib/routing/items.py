@@ -4,17 +4,23 @@ An item is never changed after it is made: a change is told to the store, which 
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from typing import Any
 
 from chalicelib.routing.matching import Idle, Waiting
 from chalicelib.routing.model import VOICE, ActivityName, ReservationStatus, TaskStatus, WorkerState
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)
 class WorkerItem:
-    """One agent. It has `ready_since` exactly while it has ready rows."""
+    """One agent. It has `ready_since` exactly while it has ready rows, which are sorted by `ranks`.
+
+    `offered_at`: its latest offer; `served` contacts were completed on the day `served_on`.
+
+    `due_at` is when its ringing or its wrap-up ends by itself.
+    """
 
     worker_sid: str
     friendly_name: str
@@ -30,12 +36,21 @@ class WorkerItem:
     contact_id: str | None = None
     next_activity: ActivityName | None = None
     lease_expires_at: datetime | None = None
+    due_at: datetime | None = None
     capacity: Mapping[str, int] = field(default_factory=lambda: {VOICE: 1})
+    offered_at: datetime | None = None
+    served: int = 0
+    served_on: str | None = None
+    ranks: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, kw_only=True)
 class TaskItem(Waiting):
-    """One task. It has a waiting row exactly while it is pending."""
+    """One task. It has a waiting row exactly while it is pending.
+
+    Reserved is the last thing it says of itself: how far it has come since, its reservation tells.
+    `overflowed`: the queues, by name, that were too full for it.
+    """
 
     status: TaskStatus
     queue: str
@@ -47,6 +62,7 @@ class TaskItem(Waiting):
     reservation_sid: str | None = None
     worker_sid: str | None = None
     reason: str | None = None
+    overflowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

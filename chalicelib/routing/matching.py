@@ -1,7 +1,7 @@
 """Who gets what: pure rules over the tasks that wait and the workers that are ready."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from chalicelib.routing.model import VOICE, TaskQueue
 from chalicelib.routing.policy import TaskOrder
 from chalicelib.routing.precedence import place
 from chalicelib.routing.workflow import Order
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)
@@ -40,6 +41,7 @@ class Idle:
 @dataclass(frozen=True)
 class Waiting:
     """A task in a queue, with its present step's conditions. `passed_over`: who let an offer of it end.
+    `due_at`: when its step, or its whole time, is over.
 
     `precedence` and `ordered_at` place it among those of its priority, `order` says how its queue is served.
     """
@@ -56,6 +58,7 @@ class Waiting:
     passed_over: frozenset[str] = field(default_factory=frozenset)
     attempt: int = 0
     channel: str = VOICE
+    due_at: datetime | None = None
     precedence: int = 0
     ordered_at: datetime | None = None
     order: TaskOrder = TaskOrder.FIFO

@@ -16,7 +16,20 @@ from typing import Any, TypeVar
 from chalicelib.aws.timers import Timer
 from chalicelib.contacts import Event
 from chalicelib.problems import TransactionLost
-from chalicelib.routing.change import Above, Change, Changes, Delete, Expected, Other, Present, Put, Update
+from chalicelib.routing.change import (
+    Above,
+    Change,
+    Changes,
+    Delete,
+    Erase,
+    Expected,
+    Other,
+    Present,
+    Put,
+    Update,
+    Write,
+)
+from chalicelib.routing.channels import line_of
 from chalicelib.routing.items import (
     Item,
     MemberRow,
@@ -88,7 +101,8 @@ class MemoryStore:
 
     def arm(self, timer: Timer) -> None:
         """A second timer of the same kind and key replaces the first."""
-        self.timers[timer.kind, timer.key] = timer
+        if timer.is_kept:
+            self.timers[timer.kind, timer.key] = timer
         heapq.heappush(self._by_time, (timer.due_at, next(self._numbers), timer))
 
     def write_worker(self, sid: str, changes: Changes, expected: Expected) -> WorkerItem | None:
@@ -123,12 +137,12 @@ class MemoryStore:
     def line(
         self, queue_sid: str, channel: str, *, has_ready: bool, limit: int | None
     ) -> tuple[Sequence[Idle], Sequence[Waiting]]:
-        ready = [row for _, row in self.ready[queue_sid, channel][:limit]] if has_ready else []
+        ready = [row for _, row in self.ready[queue_sid, line_of(channel)][:limit]] if has_ready else []
         left = None if limit is None else limit - len(ready)
-        return ready, [row for _, row in self.waiting[queue_sid, channel][:left]]
+        return ready, [row for _, row in self.waiting[queue_sid, line_of(channel)][:left]]
 
     def count_waiting(self, queue_sid: str, channel: str, before: Waiting | None) -> int:
-        rows = self.waiting[queue_sid, channel]
+        rows = self.waiting[queue_sid, line_of(channel)]
         return rows.before(before.place) if before else len(rows)
 
     def members(self, queue_sid: str) -> Mapping[str, str]:
@@ -140,6 +154,9 @@ class MemoryStore:
     def define(self, name: str, body: Mapping[str, Any]) -> None:
         self.bodies[name] = body
 
+    def undefine(self, name: str) -> None:
+        self.bodies.pop(name, None)
+
     def next_due(self) -> datetime | None:
         """When the next timer or message is due."""
         return self._by_time[0][0] if self._by_time else None
@@ -149,13 +166,19 @@ class MemoryStore:
         found = []
         while self._by_time and self._by_time[0][0] <= now:
             timer = heapq.heappop(self._by_time)[2]
-            if self.timers.get((timer.kind, timer.key)) == timer:
-                del self.timers[timer.kind, timer.key]
-                found.append(timer)
+            if timer.is_kept and self.timers.get((timer.kind, timer.key)) != timer:
+                continue
+            self.timers.pop((timer.kind, timer.key), None) if timer.is_kept else None
+            found.append(timer)
         return found
 
-    def _is_as_expected(self, write: Put | Update | Delete) -> bool:
-        if isinstance(write, Update):
+    def lose_messages(self) -> None:
+        """Forget the timers that are not kept, as a process does that dies before it sends them."""
+        self._by_time = [entry for entry in self._by_time if entry[2].is_kept]
+        heapq.heapify(self._by_time)
+
+    def _is_as_expected(self, write: Write) -> bool:
+        if isinstance(write, Update | Erase):
             found = self.items[write.kind].get(write.sid)
             return found is not None and _is_so(found, write.expected)
         if isinstance(write, Put) and write.is_new:
@@ -164,21 +187,25 @@ class MemoryStore:
             return _sid_of(write.item) not in self.items[type(write.item)]  # type: ignore[index]
         return True
 
-    def _carry_out(self, write: Put | Update | Delete) -> None:
+    def _carry_out(self, write: Write) -> None:
         if isinstance(write, Update):
             items = self.items[write.kind]
             items[write.sid] = _changed(items[write.sid], write.changes)
         elif isinstance(write, Delete):
             self._drop(write.row)
+        elif isinstance(write, Erase):
+            del self.items[write.kind][write.sid]
         else:
             self._put(write.item)
 
     def _put(self, item: Item | Row) -> None:
         if isinstance(item, ReadyRow):
-            self.ready[item.queue_sid, item.channel].add(item.idle.place_in(item.queue_sid), item.idle)
+            self.ready[item.queue_sid, line_of(item.channel)].add(
+                item.idle.place_in(item.queue_sid), item.idle
+            )
         elif isinstance(item, WaitingRow):
             task = item.task
-            self.waiting[task.queue_sid, task.channel].add(task.place, task)
+            self.waiting[task.queue_sid, line_of(task.channel)].add(task.place, task)
         elif isinstance(item, MemberRow):
             self.by_queue[item.queue_sid][item.worker_sid] = item.activity
         elif isinstance(item, NameRow):
@@ -190,9 +217,9 @@ class MemoryStore:
 
     def _drop(self, row: Row) -> None:
         if isinstance(row, ReadyRow):
-            self.ready[row.queue_sid, row.channel].drop(row.idle.place_in(row.queue_sid))
+            self.ready[row.queue_sid, line_of(row.channel)].drop(row.idle.place_in(row.queue_sid))
         elif isinstance(row, WaitingRow):
-            self.waiting[row.task.queue_sid, row.task.channel].drop(row.task.place)
+            self.waiting[row.task.queue_sid, line_of(row.task.channel)].drop(row.task.place)
         elif isinstance(row, MemberRow):
             self.by_queue[row.queue_sid].pop(row.worker_sid, None)
         else:

@@ -1,7 +1,8 @@
 """Routing's nouns, in TaskRouter's words: workers, queues, workflows, tasks and reservations."""
 
+import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -17,6 +18,7 @@ from chalicelib.routing.policy import (
     TaskOrder,
     Tier,
 )
+from chalicelib.values import dataclass
 
 VOICE = "voice"
 
@@ -29,6 +31,11 @@ class ActivityName(StrEnum):
     BUSY = "busy"
     SHORT_BREAK = "short_break"
     MEETING = "meeting"
+
+
+def activity_sid(activity: ActivityName) -> str:
+    """The SID of an activity, as `workers.WA…` in `skip_if` names it."""
+    return f"WA{hashlib.sha256(activity.encode()).hexdigest()[:32]}"
 
 
 class WorkerState(StrEnum):

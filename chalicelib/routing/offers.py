@@ -4,18 +4,20 @@ from datetime import datetime
 
 from chalicelib.contacts import EventType
 from chalicelib.problems import TransactionLost
-from chalicelib.routing import clocks, writes
+from chalicelib.routing import writes
 from chalicelib.routing.absence import LEASE_EXPIRED, is_present
 from chalicelib.routing.assign import match
 from chalicelib.routing.catalogue import queue_named
 from chalicelib.routing.change import Change
 from chalicelib.routing.items import ReservationItem, TaskItem, WorkerItem
 from chalicelib.routing.matching import Idle
-from chalicelib.routing.model import ActivityName, Dropped, Outcome, ReservationStatus
+from chalicelib.routing.model import VOICE, ActivityName, Dropped, Outcome, ReservationStatus
 from chalicelib.routing.state import change, get_reservation, get_task, get_worker
 
 ATTEMPTS = 6
 RONA = "rona"
+MOST_ATTEMPTS = 1000
+WORN_OUT = "Max Assignment Count exceeded"
 _EVENTS = {
     ReservationStatus.REJECTED: EventType.RESERVATION_REJECTED,
     ReservationStatus.TIMEOUT: EventType.RESERVATION_TIMEOUT,
@@ -65,9 +67,12 @@ def end_offer(
         except TransactionLost:
             reservation = get_reservation(reservation.reservation_sid)
             continue
-        return Outcome(dropped=(_dropped(reservation, reason),)) + _rematch(
-            task if is_at_fault else None, idle if becomes is ActivityName.READY else None, now
-        )
+        outcome = Outcome(dropped=(_dropped(reservation, reason),))
+        if is_at_fault and _is_worn_out(task):
+            outcome += Outcome(canceled=(Canceled(task.task_sid, task.contact_id, task.queue, WORN_OUT),))
+        waits = is_at_fault and not _is_worn_out(task)
+        free = idle if becomes is ActivityName.READY else None
+        return outcome + _rematch(task if waits else None, free, now)
     raise TransactionLost(f"Reservation {reservation.reservation_sid} keeps changing.")
 
 
@@ -87,7 +92,6 @@ def _close(
     c: Change, reservation: ReservationItem, status: ReservationStatus, reason: str, now: datetime
 ) -> None:
     writes.change_reservation(c, reservation, status, now)
-    c.disarm(clocks.RESERVATION, reservation.reservation_sid)
     c.say(writes.reservation_event(reservation, _EVENTS[status], status, now, reason=reason))
 
 
@@ -100,18 +104,33 @@ def _settle_task(
     now: datetime,
 ) -> None:
     if status is ReservationStatus.CANCELED:
-        writes.close_task(c, task, reason)
+        writes.close_task(c, task, reason, now)
+    elif _is_worn_out(task):
+        writes.close_task(c, task, WORN_OUT, now)
     else:
         writes.put_back(c, task, reservation.worker.worker_sid, now)
 
 
+def _is_worn_out(task: TaskItem) -> bool:
+    """Whether it has been offered too often to be offered again; moves in its workflow count too."""
+    return task.attempt >= MOST_ATTEMPTS
+
+
 def _rematch(task: TaskItem | None, idle: Idle | None, now: datetime) -> Outcome:
-    outcome = Outcome()
-    if task:
-        outcome += match([task.queue_sid], now, task_sid=task.task_sid, channel=task.channel)
-    if idle and idle.worker_sid not in {made.worker_sid for made in outcome.assignments}:
-        outcome += match(idle.queue_sids, now, worker_sid=idle.worker_sid)
-    return outcome
+    """Match what the end of an offer has set free, both at once: what waited longer in another queue of the
+    worker's comes before the task that this worker has just let go."""
+    queue_sids = {task.queue_sid} if task else set()
+    if idle:
+        queue_sids |= set(idle.queue_sids)
+    if not queue_sids:
+        return Outcome()
+    return match(
+        sorted(queue_sids),
+        now,
+        task_sid=task.task_sid if task else None,
+        worker_sid=idle.worker_sid if idle else None,
+        channel=task.channel if task else VOICE,
+    )
 
 
 def _dropped(reservation: ReservationItem, reason: str) -> Dropped:

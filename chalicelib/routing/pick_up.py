@@ -4,7 +4,7 @@ from datetime import datetime
 
 from chalicelib.contacts import EventType
 from chalicelib.problems import Conflict, TransactionLost
-from chalicelib.routing import clocks, writes
+from chalicelib.routing import writes
 from chalicelib.routing.absence import is_present
 from chalicelib.routing.assign import match
 from chalicelib.routing.catalogue import queue_named
@@ -133,8 +133,10 @@ def _occupy(c: Change, worker: WorkerItem, idle: Idle, made: ReservationItem, no
     changes = {
         "state": WorkerState.RINGING,
         "since": now,
+        "offered_at": now,
         "reservation_sid": made.reservation_sid,
         "contact_id": made.contact_id,
+        "due_at": made.expires_at,
         "next_activity": worker.next_activity or worker.activity,
     }
     c.update(WorkerItem, idle.worker_sid, changes, expected)
@@ -152,6 +154,5 @@ def _hand_over(c: Change, task: TaskItem, theirs: ReservationItem, made: Reserva
 
 def _rescind(c: Change, theirs: ReservationItem, now: datetime) -> None:
     writes.change_reservation(c, theirs, ReservationStatus.RESCINDED, now)
-    c.disarm(clocks.RESERVATION, theirs.reservation_sid)
     kind = EventType.RESERVATION_CANCELED
     c.say(writes.reservation_event(theirs, kind, ReservationStatus.RESCINDED, now, reason=PICKED_UP))

@@ -1,13 +1,13 @@
 """Where a task stands in its workflow, with everything that the step asks for."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from chalicelib.problems import Invalid
 from chalicelib.routing.catalogue import catalogue, queue_named, workflow_named
 from chalicelib.routing.model import TaskQueue
 from chalicelib.routing.workflow import Step, Target, first_step, known_worker_of, next_step, target_at
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Placement:
     target: Target | None = None
     step: Step | None = None
     known_worker: str | None = None
+    has_overflowed: bool = False
 
 
 def chosen_workflow(workflow_sid: str | None, queue: str | None) -> str | None:

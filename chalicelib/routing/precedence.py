@@ -49,10 +49,12 @@ def tier_of(queue: Rules, task: Mapping[str, Any]) -> Tier | None:
     return next((tier for tier in queue.tiers if matches(tier.when, task)), None)
 
 
-def ordered_at(queue: Rules, task: Mapping[str, Any], came_at: datetime) -> datetime:
-    """The time that the task is placed by."""
+def ordered_at(queue: Rules, task: Mapping[str, Any], came_at: datetime) -> datetime | None:
+    """The time that the task is placed by instead of when it came; None when no tier says otherwise."""
     tier = tier_of(queue, task)
-    return came_at - timedelta(seconds=tier.head_start_seconds) if tier else came_at
+    if tier is None or not tier.head_start_seconds:
+        return None
+    return came_at - timedelta(seconds=tier.head_start_seconds)
 
 
 def place(

@@ -61,7 +61,9 @@ def renew_lease(worker_sid: str, now: datetime) -> Outcome:
     """The desk is still there: one write. A lease that had run out is granted anew unless offline."""
     until = now + timedelta(seconds=clocks.LEASE_SECONDS)
     grant = {"lease_expires_at": until}
-    if write_worker(worker_sid, grant, {"lease_expires_at": Above(now)}):
+    renewed = write_worker(worker_sid, grant, {"lease_expires_at": Above(now)})
+    if renewed:
+        remind_if_overdue(renewed, now)
         return Outcome()
     worker = get_worker(worker_sid)
     if write_worker(worker_sid, grant, {"activity": Other(ActivityName.OFFLINE)}):
@@ -82,8 +84,17 @@ def look_after(worker_sid: str, now: datetime) -> Outcome:
         return Outcome()
     if worker.lease_expires_at and is_present(worker, now):
         arm(clocks.lease_timer(worker_sid, worker.lease_expires_at))
+        remind_if_overdue(worker, now)
         return Outcome()
     return lapse(worker_sid, LEASE_EXPIRED, now)
+
+
+def remind_if_overdue(worker: WorkerItem, now: datetime) -> None:
+    """Send the message again that should have ended a ringing or a wrap-up: the first one was lost."""
+    if worker.due_at is None or worker.due_at + timedelta(seconds=clocks.GRACE_SECONDS) > now:
+        return
+    make = clocks.wrap_up_timer if worker.state is WorkerState.WRAP_UP else clocks.ring_timer
+    arm(make(str(worker.reservation_sid), worker.due_at))
 
 
 def lapse(worker_sid: str, reason: str, now: datetime) -> Outcome:

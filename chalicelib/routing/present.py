@@ -9,6 +9,7 @@ from chalicelib.routing.model import (
     Reservation,
     ReservationStatus,
     Task,
+    TaskStatus,
     Worker,
 )
 
@@ -32,12 +33,26 @@ def worker(row: WorkerItem) -> Worker:
     )
 
 
-def task(row: TaskItem) -> Task:
-    """A task's item as a Task."""
+_BY_RESERVATION = {
+    ReservationStatus.ACCEPTED: TaskStatus.ASSIGNED,
+    ReservationStatus.WRAPPING: TaskStatus.WRAPPING,
+    ReservationStatus.COMPLETED: TaskStatus.COMPLETED,
+}
+
+
+def task_status(row: TaskItem, reservation: ReservationItem | None) -> TaskStatus:
+    """How far a task has come, given its reservation when it is reserved."""
+    if row.status is not TaskStatus.RESERVED or reservation is None:
+        return row.status
+    return _BY_RESERVATION.get(reservation.status, TaskStatus.RESERVED)
+
+
+def task(row: TaskItem, reservation: ReservationItem | None = None) -> Task:
+    """A task's item, with its reservation when it is reserved, as a Task."""
     return Task(
         sid=row.task_sid,
         contact_id=row.contact_id,
-        status=row.status,
+        status=task_status(row, reservation),
         queue=row.queue,
         channel=row.channel,
         priority=row.priority,

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from chalicelib.routing import present, state
 from chalicelib.routing.catalogue import catalogue
+from chalicelib.routing.channels import LINES
+from chalicelib.routing.items import ReservationItem, TaskItem
 from chalicelib.routing.model import (
     Position,
     QueueDepth,
@@ -37,7 +40,8 @@ def workers() -> list[Worker]:
 
 def task(sid: str) -> Task:
     """A task as it is now; NotFound."""
-    return present.task(state.get_task(sid))
+    row = state.get_task(sid)
+    return present.task(row, _reservation_of(row))
 
 
 def reservation(sid: str) -> Reservation:
@@ -60,6 +64,26 @@ def workflows() -> list[WorkflowDefinition]:
     return sorted(catalogue().workflows, key=lambda workflow: workflow.friendly_name)
 
 
+def waiting_tasks(queue_sid: str) -> list[Task]:
+    """The tasks in a queue's line, of every channel, those who are next first."""
+    lines = (state.read_waiting(queue_sid, line, whole=True).waiting for line in LINES)
+    rows = (state.find_task(waiting.task_sid) for waiting in chain.from_iterable(lines))
+    return [present.task(row) for row in rows if row and row.status is TaskStatus.PENDING]
+
+
+def open_tasks() -> list[Task]:
+    """Every task that waits, is offered or is with an agent: as many reads as there are of these."""
+    held = [worker.reservation_sid for worker in state.all_workers() if worker.reservation_sid]
+    found = {}
+    for sid in held:
+        row = state.get_task(state.get_reservation(sid).task_sid)
+        found[row.task_sid] = present.task(row, _reservation_of(row))
+    for queue in queues():
+        for one in waiting_tasks(queue.sid):
+            found.setdefault(one.sid, one)
+    return list(found.values())
+
+
 def queue_depths() -> dict[str, QueueDepth]:
     """How many wait in each queue, by its name, and since when the oldest does."""
     found = {}
@@ -80,11 +104,18 @@ def queue_for(workflow_sid: str | None, queue: str | None, attributes: Mapping[s
 def position(task_sid: str, now: datetime) -> Position:
     """A task's place in its line; NotFound."""
     row = state.get_task(task_sid)
+    status = present.task_status(row, _reservation_of(row))
     waited = max(0.0, (now - row.enqueued_at).total_seconds())
-    if row.status not in (TaskStatus.PENDING, TaskStatus.RESERVED):
+    if status not in (TaskStatus.PENDING, TaskStatus.RESERVED):
         return Position(0, 0, waited)
     size = state.count_waiting(row.queue_sid, row.channel)
-    if row.status == TaskStatus.RESERVED:
+    if status is TaskStatus.RESERVED:
         return Position(1, size + 1, waited)
     ahead = state.count_waiting(row.queue_sid, row.channel, before=row)
     return Position(ahead + 1, max(size, ahead + 1), waited)
+
+
+def _reservation_of(row: TaskItem) -> ReservationItem | None:
+    if row.status is not TaskStatus.RESERVED:
+        return None
+    return state.get_reservation(str(row.reservation_sid))

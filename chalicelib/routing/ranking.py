@@ -105,14 +105,17 @@ def needs_all(queue: Rules, task: Mapping[str, Any]) -> bool:
 
 
 def is_named(task: Mapping[str, Any], worker: Standing) -> bool:
-    """Whether the flow chose this agent: by name, by `number`, by sid, or the agent's `group`."""
+    """Whether the flow chose this agent: by name, by `agent_number`, by sid, or the agent's `group`."""
     wanted, group = task.get("requested_agent"), task.get("requested_group")
+    if not wanted and not group:
+        return False
     if group and worker.attributes.get("group") == group:
         return True
     if not wanted:
         return False
-    known = (worker.worker_sid, worker.friendly_name.casefold(), str(worker.attributes.get("number", "")))
-    return str(wanted) in known or str(wanted).casefold() == known[1]
+    if str(wanted).casefold() == worker.friendly_name.casefold():
+        return True
+    return str(wanted) in (worker.worker_sid, str(worker.attributes.get("agent_number", "")))
 
 
 def _own(queue: Rules, task: Mapping[str, Any], worker: Standing) -> int:

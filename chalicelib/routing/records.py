@@ -3,8 +3,8 @@
 worker#WK          worker                                    one agent
 task#WT            task                                      one task
 reservation#WR     reservation                               one offer
-queue#WQ#voice     1#<ready since>#WK                        an agent that is ready for this queue
-                   2#<2**31 - priority>#<enqueued>#WT        a task that waits in it
+queue#WQ#voice     1#<rank>#<ready since>#WK                 an agent that is ready for this queue
+                   2#<priority, precedence>#<enqueued>#WT    a task that waits in it
 members#WQ         WK                                        an agent of the queue, and its activity
 workers            <lower-case name>                         the directory of agents
 config             queue#WQ | workflow#WW                    definitions
@@ -63,6 +63,10 @@ class _Profile(RoutingRecord, discriminator="profile"):
     attributes = Json()
     queue_sids = Json()
     profile_version = NumberAttribute()
+    offered_at = UtcDateTime(null=True)
+    served = NumberAttribute(null=True)
+    served_on = UnicodeAttribute(null=True)
+    ranks = Json(null=True)
 
 
 class WorkerRecord(_Profile, discriminator="worker"):
@@ -77,6 +81,7 @@ class WorkerRecord(_Profile, discriminator="worker"):
     contact_id = UnicodeAttribute(null=True)
     next_activity = UnicodeAttribute(null=True)
     lease_expires_at = UtcDateTime(null=True)
+    due_at = UtcDateTime(null=True)
     capacity = Json()
 
 
@@ -99,6 +104,10 @@ class _Step(RoutingRecord, discriminator="step"):
     known_worker = UnicodeAttribute(null=True)
     passed_over = Json(null=True)
     attempt = NumberAttribute(default=0)
+    precedence = NumberAttribute(null=True)
+    ordered_at = UtcDateTime(null=True)
+    order = UnicodeAttribute(null=True)
+    due_at = UtcDateTime(null=True)
 
 
 class WaitingRecord(_Step, discriminator="waiting"):
@@ -115,6 +124,7 @@ class TaskRecord(_Step, discriminator="task"):
     filter_number = NumberAttribute(null=True)
     target_number = NumberAttribute(null=True)
     step_ends_at = UtcDateTime(null=True)
+    overflowed = Json(null=True)
     reservation_sid = UnicodeAttribute(null=True)
     worker_sid = UnicodeAttribute(null=True)
     reason = UnicodeAttribute(null=True)

@@ -15,11 +15,11 @@ from chalicelib.routing.model import (
     Outcome,
     Reservation,
     ReservationStatus,
-    TaskStatus,
     WorkerState,
     WrapUpRule,
 )
 from chalicelib.routing.offers import activity_after, reason_after
+from chalicelib.routing.standing import served_one_more
 from chalicelib.routing.state import change, get_reservation, get_worker
 
 ATTEMPTS = 8
@@ -37,9 +37,6 @@ def accept(reservation_sid: str, now: datetime) -> Reservation:
         with change() as c:
             writes.change_reservation(c, reservation, ReservationStatus.ACCEPTED, now)
             writes.show(c, reservation, WorkerState.ON_CONTACT, now)
-            writes.change_task(c, reservation, TaskStatus.ASSIGNED)
-            c.disarm(clocks.RESERVATION, reservation_sid)
-            c.disarm(clocks.WORKFLOW, reservation.task_sid)
             c.say(writes.reservation_event(reservation, EventType.RESERVATION_ACCEPTED, "accepted", now))
     except TransactionLost:
         return _already(reservation_sid, ReservationStatus.ACCEPTED)
@@ -59,9 +56,10 @@ def wrap_up(reservation_sid: str, now: datetime) -> Reservation:
     try:
         with change() as c:
             writes.change_reservation(c, reservation, ReservationStatus.WRAPPING, now)
-            writes.show(c, reservation, WorkerState.WRAP_UP, now)
-            writes.change_task(c, reservation, TaskStatus.WRAPPING)
-            _limit_wrap_up(c, reservation, now)
+            ends_at = _end_of_wrap_up(reservation, now)
+            writes.show(c, reservation, WorkerState.WRAP_UP, now, ends_at)
+            if ends_at:
+                c.arm(clocks.wrap_up_timer(reservation_sid, ends_at))
             c.say(writes.reservation_event(reservation, EventType.RESERVATION_WRAPPING, "wrapping", now))
     except TransactionLost:
         return _already(reservation_sid, ReservationStatus.WRAPPING)
@@ -119,9 +117,8 @@ def _complete(reservation: ReservationItem, worker: WorkerItem | None, now: date
 
 
 def _idle(reservation: ReservationItem, worker: WorkerItem | None, now: datetime) -> Idle:
-    if worker:
-        return writes.idle_worker(worker, now)
-    return writes.idle_since(reservation.worker, now)
+    idle = writes.idle_worker(worker, now) if worker else writes.idle_since(reservation.worker, now)
+    return served_one_more(idle, reservation.created_at, now)
 
 
 def _follow(
@@ -135,14 +132,11 @@ def _follow(
 
 def _close(c: Change, reservation: ReservationItem, now: datetime) -> None:
     writes.change_reservation(c, reservation, ReservationStatus.COMPLETED, now)
-    writes.change_task(c, reservation, TaskStatus.COMPLETED)
-    c.disarm(clocks.WRAP_UP, reservation.reservation_sid)
     c.say(writes.reservation_event(reservation, EventType.RESERVATION_COMPLETED, "completed", now))
 
 
-def _limit_wrap_up(c: Change, reservation: ReservationItem, now: datetime) -> None:
+def _end_of_wrap_up(reservation: ReservationItem, now: datetime) -> datetime | None:
     queue = queue_named(reservation.queue_sid)
     if queue.wrap_up is WrapUpRule.UNTIL_DONE:
-        return
-    seconds = queue.wrap_up_seconds if queue.wrap_up is WrapUpRule.TIMED else 0
-    c.arm(clocks.wrap_up_timer(reservation.reservation_sid, now + timedelta(seconds=seconds)))
+        return None
+    return now + timedelta(seconds=queue.wrap_up_seconds if queue.wrap_up is WrapUpRule.TIMED else 0)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, TypeVar
 
+from chalicelib.aws.tables import iso
 from chalicelib.routing import keys
 from chalicelib.routing.items import (
     Item,
@@ -17,6 +18,7 @@ from chalicelib.routing.items import (
 )
 from chalicelib.routing.matching import Idle, Waiting
 from chalicelib.routing.model import ActivityName, ReservationStatus, TaskStatus, WorkerState
+from chalicelib.routing.policy import TaskOrder
 from chalicelib.routing.records import (
     DirectoryRecord,
     MemberRecord,
@@ -36,11 +38,11 @@ R = TypeVar("R", bound=RoutingRecord)
 _SAME = {
     WorkerItem: (
         *("worker_sid", "friendly_name", "attributes", "since", "reason", "ready_since", "reservation_sid"),
-        *("contact_id", "lease_expires_at", "capacity"),
+        *("contact_id", "lease_expires_at", "due_at", "capacity"),
     ),
     Waiting: (
         *("task_sid", "contact_id", "queue_sid", "enqueued_at", "attributes", "expression", "known_worker"),
-        "channel",
+        *("channel", "due_at", "ordered_at"),
     ),
     TaskItem: (
         *("queue", "expires_at", "workflow_sid", "step_ends_at", "reservation_sid", "worker_sid", "reason"),
@@ -53,6 +55,8 @@ _SAME = {
 
 
 _PROFILE = ("friendly_name", "attributes", "queue_sids", "profile_version")
+# What ranking adds to a profile, where a queue asks for it: absent rather than empty, every byte is paid for.
+_STANDING = ("offered_at", "served", "served_on", "ranks")
 
 
 def key_of(kind: type[Item], sid: str) -> tuple[str, str]:
@@ -86,8 +90,7 @@ def record_of(item: Item | Row) -> RoutingRecord:
 def row_key(row: Row) -> RoutingRecord:
     """A row that is only its key, for a delete."""
     if isinstance(row, ReadyRow):
-        key = keys.ready(row.idle.ready_since, row.idle.worker_sid)
-        return ReadyRecord(keys.line(row.queue_sid, row.channel), key)
+        return ReadyRecord(keys.line(row.queue_sid, row.channel), keys.ready(row.idle, row.queue_sid))
     if isinstance(row, WaitingRow):
         return WaitingRecord(keys.line(row.task.queue_sid, row.task.channel), keys.waiting_of(row.task))
     if isinstance(row, MemberRow):
@@ -106,13 +109,17 @@ def stored(value: Any) -> Any:
 
 
 def profile_of(idle: Idle) -> Mapping[str, Any]:
-    """What a ready row and a reservation remember of an agent."""
-    return {name: getattr(idle, name) for name in _PROFILE}
+    """What a reservation remembers of an agent, as JSON."""
+    standing = _standing(idle)
+    if idle.offered_at:
+        standing["offered_at"] = iso(idle.offered_at)
+    return {name: getattr(idle, name) for name in _PROFILE} | standing
 
 
 def idle_of(row: ReadyRecord) -> Idle:
     """A ready row as matching sees it."""
-    return _idle(row.worker_sid, row.ready_since, {name: getattr(row, name) for name in _PROFILE})
+    profile = {name: getattr(row, name) for name in (*_PROFILE, *_STANDING)}
+    return _idle(row.worker_sid, row.ready_since, profile)
 
 
 def waiting_of(row: WaitingRecord) -> Waiting:
@@ -121,6 +128,7 @@ def waiting_of(row: WaitingRecord) -> Waiting:
 
 
 def _idle(worker_sid: str, ready_since: datetime, profile: Mapping[str, Any]) -> Idle:
+    offered = profile.get("offered_at")
     return Idle(
         worker_sid=worker_sid,
         friendly_name=profile["friendly_name"],
@@ -128,14 +136,22 @@ def _idle(worker_sid: str, ready_since: datetime, profile: Mapping[str, Any]) ->
         ready_since=ready_since,
         queue_sids=tuple(profile["queue_sids"]),
         profile_version=int(profile["profile_version"]),
+        offered_at=datetime.fromisoformat(offered) if isinstance(offered, str) else offered,
+        served=int(profile.get("served") or 0),
+        served_on=profile.get("served_on"),
+        ranks=profile.get("ranks") or {},
     )
+
+
+def _standing(source: Idle | WorkerItem) -> dict[str, Any]:
+    return {name: getattr(source, name) for name in _STANDING if getattr(source, name)}
 
 
 def _row_values(row: Row) -> Mapping[str, Any]:
     if isinstance(row, ReadyRow):
         idle = row.idle
         own = {"worker_sid": idle.worker_sid, "ready_since": idle.ready_since}
-        return own | dict(profile_of(idle))
+        return own | {name: getattr(idle, name) for name in _PROFILE} | _standing(idle)
     if isinstance(row, WaitingRow):
         return _step_values(row.task)
     if isinstance(row, MemberRow):
@@ -153,6 +169,8 @@ def _step_values(task: Waiting) -> dict[str, Any]:
         "attempt": task.attempt,
         "order_by": [[list(order.path), order.is_descending] for order in task.order_by] or None,
         "passed_over": sorted(task.passed_over) or None,
+        "precedence": task.precedence or None,
+        "order": None if task.order is TaskOrder.FIFO else task.order,
     }
 
 
@@ -162,13 +180,18 @@ def _waiting_values(row: WaitingRecord | TaskRecord) -> dict[str, Any]:
         "attempt": int(row.attempt),
         "order_by": tuple(Order(tuple(path), down) for path, down in row.order_by or ()),
         "passed_over": frozenset(row.passed_over or ()),
+        "precedence": int(row.precedence or 0),
+        "order": TaskOrder(row.order or TaskOrder.FIFO),
     }
 
 
 def _worker_record(item: WorkerItem) -> WorkerRecord:
+    pk, sk = key_of(WorkerItem, item.worker_sid)
     return WorkerRecord(
-        *key_of(WorkerItem, item.worker_sid),
+        pk=pk,
+        sk=sk,
         **_same(WorkerItem, item),
+        **_standing(item),
         queue_sids=item.queue_sids,
         activity=item.activity,
         state=item.state,
@@ -185,12 +208,17 @@ def _worker(row: Any) -> WorkerItem:
         state=WorkerState(row.state),
         profile_version=int(row.profile_version),
         next_activity=ActivityName(row.next_activity) if row.next_activity else None,
+        offered_at=row.offered_at,
+        served=int(row.served or 0),
+        served_on=row.served_on,
+        ranks=row.ranks or {},
     )
 
 
 def _task_record(item: TaskItem) -> TaskRecord:
     numbers = {"filter_number": item.filter_number, "target_number": item.target_number}
-    values = _step_values(item) | _same(TaskItem, item) | numbers | {"status": item.status}
+    values = _step_values(item) | _same(TaskItem, item) | numbers
+    values |= {"status": item.status, "overflowed": item.overflowed or None}
     pk, sk = key_of(TaskItem, item.task_sid)
     return TaskRecord(pk=pk, sk=sk, **values)
 
@@ -200,6 +228,7 @@ def _task(row: Any) -> TaskItem:
         **_waiting_values(row),
         **_same(TaskItem, row),
         status=TaskStatus(row.status),
+        overflowed=tuple(row.overflowed or ()),
         filter_number=None if row.filter_number is None else int(row.filter_number),
         target_number=None if row.target_number is None else int(row.target_number),
     )

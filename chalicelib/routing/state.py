@@ -5,7 +5,6 @@ Where it is kept is the store's affair: DynamoDB, or this process's memory for l
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from chalicelib.aws.timers import Timer
@@ -14,6 +13,7 @@ from chalicelib.routing.change import Change, Changes, Expected
 from chalicelib.routing.items import ReservationItem, TaskItem, WorkerItem
 from chalicelib.routing.matching import Idle, Waiting
 from chalicelib.routing.model import VOICE
+from chalicelib.values import dataclass
 
 PAGE = 50
 R = TypeVar("R")
@@ -65,6 +65,9 @@ class Store(Protocol):
 
     def define(self, name: str, body: Mapping[str, Any]) -> None:
         """Keep a definition."""
+
+    def undefine(self, name: str) -> None:
+        """Forget a definition, there or not."""
 
 
 _current: list[Store] = []

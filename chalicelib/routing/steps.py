@@ -1,5 +1,7 @@
 """A task's walk through its workflow: matching at a step, skipping it, leaving it when its time is over."""
 
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -7,10 +9,14 @@ from chalicelib.contacts import Event, EventType
 from chalicelib.problems import TransactionLost
 from chalicelib.routing import writes
 from chalicelib.routing.assign import match
-from chalicelib.routing.cancel import OPEN, cancel_task, given_up
+from chalicelib.routing.cancel import OPEN, end_task, given_up
+from chalicelib.routing.catalogue import queue_named
+from chalicelib.routing.channels import CALLBACK
 from chalicelib.routing.items import TaskItem, WaitingRow
-from chalicelib.routing.model import ActivityName, Outcome, TaskStatus
+from chalicelib.routing.model import ActivityName, Outcome, TaskQueue, TaskStatus, activity_sid
+from chalicelib.routing.overflow import QUEUE, after_waiting, reason_for, waits_until
 from chalicelib.routing.placement import Placement, next_placement, target_of
+from chalicelib.routing.precedence import ordered_at, precedence_of, tier_of
 from chalicelib.routing.state import change, find_task, members
 from chalicelib.routing.workflow import Step, is_skipped
 
@@ -24,30 +30,71 @@ def end_step(task_sid: str, now: datetime) -> Outcome:
     if task is None or task.status not in OPEN:
         return Outcome()
     if task.expires_at <= now:
-        return cancel_task(task_sid, TTL_EXCEEDED, now) + given_up(task, TTL_EXCEEDED)
+        ended = end_task(task_sid, TTL_EXCEEDED, now)
+        return Outcome() if ended is None else ended + given_up(task, TTL_EXCEEDED)
     if task.status == TaskStatus.PENDING and task.step_ends_at and task.step_ends_at <= now:
         return _move_on(task, now, has_only_skipped=False)
+    if task.status == TaskStatus.PENDING and task.channel != CALLBACK:
+        queue = queue_named(task.queue_sid)
+        to = after_waiting(queue, task.attributes, task.enqueued_at, now, task.overflowed)
+        return overflow(task, to, now) if to else Outcome()
     return Outcome()
 
 
+def overflow(task: TaskItem, to: str, now: datetime) -> Outcome:
+    """A waiting task goes elsewhere: to another queue, or out of routing for voicemail or a callback."""
+    try:
+        if not to.startswith(QUEUE):
+            with change() as c:
+                c.delete(WaitingRow(task))
+                writes.close_task(c, task, reason_for(to), now)
+            return given_up(task, reason_for(to))
+        moved = _move_to(task, overflowed_to(to), now)
+    except TransactionLost:
+        return Outcome()
+    return settle(moved, now)
+
+
+def overflowed_to(to: str) -> Placement:
+    """The queue that takes what another could not; the task's workflow has ended with that."""
+    return Placement(queue_named(to.removeprefix(QUEUE)), has_overflowed=True)
+
+
 def stand_at(task: TaskItem, placement: Placement, now: datetime) -> TaskItem:
-    """The task at a step, on its conditions. A target's priority stays with the task; the rest does not."""
-    target, step = placement.target, placement.step
+    """The task at a step, on its conditions. A target's priority stays with the task, and so does that of the
+    queue's tier, which a target's comes before; the rest holds for this step."""
+    target, step, queue = placement.target, placement.step, placement.queue
+    left = (*task.overflowed, task.queue) if placement.has_overflowed else task.overflowed
+    tier = tier_of(queue, task.attributes)
+    asked = (target.priority if target else None, tier.priority if tier else None)
     ends_at = None
     if target and target.timeout_seconds is not None:
         ends_at = now + timedelta(seconds=target.timeout_seconds)
     return replace(
         task,
-        queue_sid=placement.queue.sid,
-        queue=placement.queue.friendly_name,
+        queue_sid=queue.sid,
+        queue=queue.friendly_name,
         filter_number=step.filter if step else None,
         target_number=step.target if step else None,
         known_worker=placement.known_worker,
         expression=target.expression if target else None,
         order_by=target.order_by if target else (),
         step_ends_at=ends_at,
-        priority=target.priority if target and target.priority is not None else task.priority,
+        due_at=_due_at(task, queue, ends_at, left),
+        overflowed=left,
+        priority=next((priority for priority in asked if priority is not None), task.priority),
+        precedence=precedence_of(queue, task.attributes),
+        ordered_at=ordered_at(queue, task.attributes, task.enqueued_at),
+        order=queue.task_order,
     )
+
+
+def _due_at(task: TaskItem, queue: TaskQueue, ends_at: datetime | None, left: Collection[str]) -> datetime:
+    """When something next ends for the task by itself. A callback has nobody on the line who waits."""
+    too_long = None
+    if task.channel != CALLBACK:
+        too_long = waits_until(queue, task.attributes, task.enqueued_at, left)
+    return min(at for at in (task.expires_at, ends_at, too_long) if at)
 
 
 def settle(task: TaskItem, now: datetime, *, has_only_skipped: bool = False) -> Outcome:
@@ -62,10 +109,15 @@ def _is_skipped(task: TaskItem) -> bool:
     target = target_of(task.workflow_sid, _step_of(task))
     if target is None or target.skip_if is None:
         return False
-    activities = members(task.queue_sid).values()
-    available = sum(activity == ActivityName.READY for activity in activities)
-    counts = {"available": available, "unavailable": len(activities) - available}
-    return is_skipped(target, task.attributes, counts)
+    return is_skipped(target, task.attributes, counts_of(members(task.queue_sid).values()))
+
+
+def counts_of(activities: Collection[str]) -> dict[str, int]:
+    """What `skip_if` may ask about a queue's workers, given the activity of each."""
+    count = Counter(activities)
+    available = count[ActivityName.READY]
+    by_sid = {activity_sid(activity): count[activity] for activity in ActivityName}
+    return {"available": available, "unavailable": len(activities) - available, **by_sid}
 
 
 def _move_on(task: TaskItem, now: datetime, *, has_only_skipped: bool) -> Outcome:
@@ -75,7 +127,7 @@ def _move_on(task: TaskItem, now: datetime, *, has_only_skipped: bool) -> Outcom
         if placement is None:
             with change() as c:
                 c.delete(WaitingRow(task))
-                writes.close_task(c, task, WORKFLOW_TIMEOUT)
+                writes.close_task(c, task, WORKFLOW_TIMEOUT, now)
             return given_up(task, WORKFLOW_TIMEOUT)
         moved = _move_to(task, placement, now)
     except TransactionLost:

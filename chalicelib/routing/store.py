@@ -16,7 +16,18 @@ from chalicelib.aws import tables, timers
 from chalicelib.aws.logs import logger
 from chalicelib.aws.timers import Timer
 from chalicelib.routing import keys
-from chalicelib.routing.change import Above, Change, Changes, Expected, Other, Present, Put, Update, Write
+from chalicelib.routing.change import (
+    Above,
+    Change,
+    Changes,
+    Erase,
+    Expected,
+    Other,
+    Present,
+    Put,
+    Update,
+    Write,
+)
 from chalicelib.routing.items import Item, ReservationItem, TaskItem, WorkerItem
 from chalicelib.routing.matching import Idle, Waiting
 from chalicelib.routing.records import (
@@ -60,15 +71,19 @@ class DynamoStore:
                 _stage(writes, write)
             contacts.stage(writes, *change.events)
             for timer in change.armed:
-                timers.stage(writes, timer)
+                if timer.is_kept:
+                    timers.stage(writes, timer)
             for kind, key in change.disarmed:
                 timers.stage_cancel(writes, kind, key)
         for timer in change.armed:
             _send(timer)
 
     def arm(self, timer: Timer) -> None:
-        """Its row and its message."""
-        timers.arm(timer)
+        """Its row, if it has one, and its message."""
+        if timer.is_kept:
+            timers.arm(timer)
+        else:
+            _send(timer)
 
     def write_worker(self, sid: str, changes: Changes, expected: Expected) -> WorkerItem | None:
         """One conditional update, which answers with the whole item."""
@@ -152,6 +167,10 @@ class DynamoStore:
         """A put."""
         ConfigRecord(keys.CONFIG, name, body=body).save()
 
+    def undefine(self, name: str) -> None:
+        """A delete."""
+        ConfigRecord(keys.CONFIG, name).delete()
+
 
 def _find(kind: type[T], sid: str) -> T | None:
     try:
@@ -172,6 +191,10 @@ def _stage(writes: TransactWrite, write: Write) -> None:
             actions=_actions(kind, write.changes),
             condition=_condition(kind, write.expected),
         )
+    elif isinstance(write, Erase):
+        kind = _RECORDS[write.kind]
+        record = item_record(kind, *key_of(write.kind, write.sid))
+        writes.delete(record, condition=_condition(kind, write.expected))
     else:
         writes.delete(row_key(write.row))
 
@@ -206,7 +229,7 @@ def _condition(kind: type[RoutingRecord], expected: Expected) -> Condition:
 
 
 def _send(timer: Timer) -> None:
-    """Send a written timer's message. The row is the truth, so a lost message only makes the timer late."""
+    """Send a timer's message. A lost one only makes the timer late."""
     try:
         timers.send(timer)
     except Exception:

@@ -7,16 +7,17 @@ from typing import Any
 
 from chalicelib.contacts import Event, EventType
 from chalicelib.problems import TransactionLost
-from chalicelib.routing import writes
+from chalicelib.routing import overflow, writes
 from chalicelib.routing.assign import ready_for
 from chalicelib.routing.cancel import given_up
 from chalicelib.routing.change import Change
+from chalicelib.routing.channels import CALLBACK
 from chalicelib.routing.items import ReservationItem, TaskItem, WaitingRow
 from chalicelib.routing.matching import Idle
-from chalicelib.routing.model import VOICE, Outcome, TaskStatus
+from chalicelib.routing.model import VOICE, Outcome, TaskQueue, TaskStatus
 from chalicelib.routing.placement import Placement, chosen_workflow, first_placement
-from chalicelib.routing.state import change, find_task
-from chalicelib.routing.steps import settle, stand_at
+from chalicelib.routing.state import change, count_waiting, find_task, read_ready
+from chalicelib.routing.steps import overflowed_to, settle, stand_at
 
 NO_PLACE = "No filter of the workflow matches"
 
@@ -57,7 +58,11 @@ def create_task(
         status=TaskStatus.PENDING,
     )
     try:
-        return _enter(stand_at(task, placement, now), placement, now) if placement else _refuse(task)
+        return (
+            _enter(stand_at(task, placement, now), placement, now)
+            if placement
+            else _refuse(task, NO_PLACE, now)
+        )
     except TransactionLost:
         existing = find_task(task_sid)
         if existing is None:
@@ -65,22 +70,47 @@ def create_task(
         return settle(existing, now) if existing.status == TaskStatus.PENDING else Outcome()
 
 
-def _refuse(task: TaskItem) -> Outcome:
-    refused = replace(task, status=TaskStatus.CANCELED, reason=NO_PLACE)
+def _refuse(task: TaskItem, reason: str, now: datetime) -> Outcome:
+    refused = replace(task, status=TaskStatus.CANCELED, reason=reason)
     with change() as c:
         c.put(refused, is_new=True)
-    return given_up(refused, NO_PLACE)
+        c.say(_created(refused, now))
+    return given_up(refused, reason)
 
 
 def _enter(task: TaskItem, placement: Placement, now: datetime) -> Outcome:
-    idle = ready_for(task)
+    idle = ready_for(task, now)
     made = _enter_reserved(task, placement, idle, now) if idle else None
     if made:
         return Outcome(assignments=(writes.assignment_of(made),))
+    to = None if idle else _too_full(task, placement.queue)
+    if to:
+        return _overflow(task, to, now)
     with change() as c:
         c.put(WaitingRow(task))
         _announce(c, task, now)
     return settle(task, now, has_only_skipped=True)
+
+
+def _too_full(task: TaskItem, queue: TaskQueue) -> str | None:
+    """Where a new task goes that does not find room in its queue; asked only where a queue has limits."""
+    most = overflow.counts_needed(queue)
+    if not most or task.channel == CALLBACK:
+        return None
+    line = read_ready(queue.sid, task.channel)
+    waiting = (
+        len(line.waiting)
+        if line.is_whole or len(line.waiting) >= most
+        else count_waiting(queue.sid, task.channel)
+    )
+    return overflow.on_entry(queue, task.attributes, waiting, len(line.ready), task.overflowed)
+
+
+def _overflow(task: TaskItem, to: str, now: datetime) -> Outcome:
+    if to.startswith(overflow.QUEUE):
+        placement = overflowed_to(to)
+        return _enter(stand_at(task, placement, now), placement, now)
+    return _refuse(task, overflow.reason_for(to), now)
 
 
 def _enter_reserved(
@@ -107,14 +137,15 @@ def _enter_reserved(
 def _announce(c: Change, task: TaskItem, now: datetime) -> None:
     c.put(task, is_new=True)
     writes.arm_step(c, task, now)
-    said = {"task_sid": task.task_sid, "workflow": task.workflow_sid, "priority": task.priority}
-    c.say(
-        Event(
-            key=f"{task.task_sid}:created",
-            type=EventType.TASK_CREATED,
-            at=now,
-            contact_id=task.contact_id,
-            queue=task.queue,
-            data=said,
-        )
+    c.say(_created(task, now))
+
+
+def _created(task: TaskItem, now: datetime) -> Event:
+    return Event(
+        key=f"{task.task_sid}:created",
+        type=EventType.TASK_CREATED,
+        at=now,
+        contact_id=task.contact_id,
+        queue=task.queue,
+        data={"task_sid": task.task_sid, "workflow": task.workflow_sid, "priority": task.priority},
     )

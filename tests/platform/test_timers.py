@@ -91,3 +91,13 @@ def test_a_timer_further_away_than_sqs_can_delay_gets_its_message_when_it_comes_
     assert messages() == []
     assert timers.approaching(start) == []
     assert timers.approaching(timer.due_at - timedelta(seconds=60)) == [timer]
+
+
+def test_a_timer_that_is_not_kept_is_its_message_alone(now: datetime) -> None:
+    ran: list[Timer] = []
+    timer = Timer("ring", "WR1", now, is_kept=False)
+    timers.send(timer)
+    (body,) = messages()
+    timers.deliver(body, {"ring": lambda timer, now: ran.append(timer)}, now)
+    assert ran == [timer]
+    assert timers.overdue(now + LATER) == []

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from chalicelib import contacts, routing
+from chalicelib.aws import timers
 from chalicelib.aws.timers import Timer
 from chalicelib.routing.catalogue import forget_catalogue
 
@@ -28,6 +29,7 @@ class Center:
     made: list[routing.Assignment] = field(default_factory=list)
     dropped: list[routing.Dropped] = field(default_factory=list)
     workers: list[str] = field(default_factory=list)
+    sent: list[Timer] = field(default_factory=list)
 
     def later(self, seconds: float) -> datetime:
         """Let time pass, with every desk open."""
@@ -76,6 +78,12 @@ class Center:
         """Let a timer fire now."""
         return self.note(routing.fire(Timer(kind, key, self.now), self.now))
 
+    def take_sent(self, kind: str) -> list[Timer]:
+        """The messages of timers of this kind since the last look; they are caught instead of sent."""
+        found = [timer for timer in self.sent if timer.kind == kind]
+        self.sent.clear()
+        return found
+
     def serve(self, reservation_sid: str, seconds: float = 60) -> routing.Outcome:
         """Answer, talk and finish."""
         routing.accept(reservation_sid, self.now)
@@ -89,10 +97,11 @@ class Center:
 
 
 @pytest.fixture
-def center(tables: object, now: datetime) -> Iterator[Center]:
+def center(tables: object, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterator[Center]:
     """Three queues and nobody there yet, on the embedded DynamoDB."""
     forget_catalogue()
     made = Center(now)
+    monkeypatch.setattr(timers, "send", made.sent.append)
     for name in QUEUES:
         made.queue(name)
     assert len(routing.queues()) == len(QUEUES)  # and now they are in memory, for tests that count requests

@@ -146,8 +146,9 @@ def test_timed_wrap_up_ends_by_itself_and_the_next_call_comes(center: Center) ->
     routing.accept(offer.reservation_sid, center.now)
     routing.wrap_up(offer.reservation_sid, center.now)
     assert state(A) == "wrap_up"
-    due = TimerRecord.get(f"routing.wrap_up#{offer.reservation_sid}").due_at
-    assert due == center.now + timedelta(seconds=20)
+    assert [timer.due_at for timer in center.take_sent("routing.wrap_up")] == [
+        center.now + timedelta(seconds=20)
+    ]
     center.later(20)
     outcome = center.fire("routing.wrap_up", offer.reservation_sid)
     assert [o.task_sid for o in outcome.assignments] == [sid("WT", 2)]
@@ -160,18 +161,48 @@ def test_wrap_up_is_as_long_as_the_queue_says(center: Center, rule: str, kinds: 
     offer = center.task(1).assignments[0]
     routing.accept(offer.reservation_sid, center.now)
     routing.wrap_up(offer.reservation_sid, center.now)
-    assert ("routing.wrap_up" in armed()) is kinds
+    assert bool(center.take_sent("routing.wrap_up")) is kinds
     assert state(A) == "wrap_up"
     center.fire("routing.wrap_up", offer.reservation_sid)
     assert state(A) == "ready"
 
 
-def test_timers_end_with_what_they_watch(center: Center) -> None:
+def test_only_the_lease_of_an_agent_is_a_row_and_it_ends_with_the_shift(center: Center) -> None:
     center.worker(1)
     offer = center.task(1).assignments[0]
-    assert set(armed()) == {"routing.lease", "routing.reservation", "routing.workflow"}
-    routing.accept(offer.reservation_sid, center.now)
-    assert set(armed()) == {"routing.lease"}
+    assert [timer.due_at for timer in center.take_sent("routing.reservation")] == [offer.expires_at]
     center.serve(offer.reservation_sid, 5)
+    assert set(armed()) == {"routing.lease"}
     routing.set_activity(A, "offline", None, center.now)
     assert not armed()
+
+
+@pytest.mark.parametrize("renewed_by", ["heartbeat", "lease timer"])
+def test_a_ring_whose_message_was_lost_is_reminded_of(center: Center, renewed_by: str) -> None:
+    center.worker(1)
+    offer = center.task(1).assignments[0]
+    center.take_sent("routing.reservation")
+    for second, is_reminded in ((10, False), (17, True)):
+        center.now = offer.created_at + timedelta(seconds=second)
+        if renewed_by == "heartbeat":
+            routing.renew_lease(A, center.now)
+        else:
+            center.fire("routing.lease", A)
+        assert [timer.key for timer in center.take_sent("routing.reservation")] == [
+            offer.reservation_sid
+        ] * is_reminded
+    center.fire("routing.reservation", offer.reservation_sid)
+    assert state(A) == "busy"
+
+
+def test_a_wrap_up_whose_message_was_lost_is_reminded_of(center: Center) -> None:
+    center.worker(1)
+    offer = center.task(1).assignments[0]
+    routing.accept(offer.reservation_sid, center.now)
+    center.later(60)
+    assert not center.take_sent("routing.wrap_up")
+    routing.wrap_up(offer.reservation_sid, center.now)
+    assert len(center.take_sent("routing.wrap_up")) == 1
+    center.later(29)
+    center.later(4)
+    assert [timer.key for timer in center.take_sent("routing.wrap_up")] == [offer.reservation_sid]

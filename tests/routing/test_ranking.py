@@ -74,7 +74,7 @@ def test_fewest_today_counts_only_contacts_of_today() -> None:
 
 
 def test_the_agent_or_group_that_the_flow_names_overrides_any_strategy() -> None:
-    agents = [agent(1, 0), agent(2, 5, number="8002"), agent(3, 9, group="vip desk")]
+    agents = [agent(1, 0), agent(2, 5, agent_number="8002"), agent(3, 9, group="vip desk")]
     for strategy in Strategy:
         rules = queue(strategy, linear_order=("agent1",))
         assert chosen(rules, agents, requested_agent=8002) == "agent2"

@@ -7,7 +7,7 @@ from chalicelib.routing.writes.offers import (
     new_sid,
     reservation_event,
 )
-from chalicelib.routing.writes.tasks import arm_step, change_task, close_task, hand_over, move_task, put_back
+from chalicelib.routing.writes.tasks import arm_step, close_task, hand_over, move_task, put_back
 from chalicelib.routing.writes.workers import (
     contact_uri_of,
     free,
@@ -25,7 +25,6 @@ __all__ = [
     "arm_step",
     "assignment_of",
     "change_reservation",
-    "change_task",
     "close_task",
     "contact_uri_of",
     "free",

@@ -1,13 +1,15 @@
 """The task's part of a transition: its item changes under a condition, its waiting row follows it."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from chalicelib.contacts import Event, EventType
 from chalicelib.routing import clocks
 from chalicelib.routing.change import Change
 from chalicelib.routing.items import ReservationItem, TaskItem, WaitingRow
 from chalicelib.routing.matching import Waiting
 from chalicelib.routing.model import TaskStatus
+from chalicelib.routing.outside import is_foreign
 
 
 def hand_over(c: Change, task: Waiting, reservation: ReservationItem) -> None:
@@ -44,9 +46,10 @@ def put_back(c: Change, task: TaskItem, worker_sid: str, now: datetime) -> None:
 
 
 def arm_step(c: Change, task: TaskItem, now: datetime) -> None:
-    """The timer of the task's step, or of its whole time, whichever ends first."""
-    due = min(task.expires_at, task.step_ends_at or task.expires_at)
-    c.arm(clocks.workflow_timer(task.task_sid, max(due, now)))
+    """The timer of the task's step, or of its whole time, whichever ends first, unless that is far off."""
+    due_at = task.due_at or task.expires_at
+    if due_at <= now + timedelta(seconds=clocks.FAR_SECONDS):
+        c.arm(clocks.workflow_timer(task.task_sid, max(due_at, now)))
 
 
 def move_task(c: Change, task: TaskItem, moved: TaskItem) -> None:
@@ -57,14 +60,22 @@ def move_task(c: Change, task: TaskItem, moved: TaskItem) -> None:
     c.update(TaskItem, task.task_sid, changes, expected)
 
 
-def close_task(c: Change, task: TaskItem, reason: str) -> None:
-    """Cancel a task that was read as pending or reserved."""
+def canceled_event(task: TaskItem, reason: str, now: datetime) -> Event:
+    """A task from outside is over without a worker."""
+    return Event(
+        key=f"{task.task_sid}:canceled",
+        type=EventType.TASK_CANCELED,
+        at=now,
+        contact_id=task.contact_id,
+        queue=task.queue,
+        data={"task_sid": task.task_sid, "reason": reason},
+    )
+
+
+def close_task(c: Change, task: TaskItem, reason: str, now: datetime) -> None:
+    """Cancel a task that was read as pending or reserved. The log of a caller's contact tells how the caller
+    left; of a task from outside, nobody else would tell that it is over."""
+    if is_foreign(task.contact_id):
+        c.say(canceled_event(task, reason, now))
     expected = {"status": task.status, "attempt": task.attempt}
     c.update(TaskItem, task.task_sid, {"status": TaskStatus.CANCELED, "reason": reason}, expected)
-    c.disarm(clocks.WORKFLOW, task.task_sid)
-
-
-def change_task(c: Change, reservation: ReservationItem, status: TaskStatus) -> None:
-    """Move the task of a reservation on."""
-    expected = {"reservation_sid": reservation.reservation_sid}
-    c.update(TaskItem, reservation.task_sid, {"status": status}, expected)

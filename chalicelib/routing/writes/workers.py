@@ -10,6 +10,7 @@ from chalicelib.routing.change import Above, Change
 from chalicelib.routing.items import MemberRow, ReadyRow, ReservationItem, WorkerItem
 from chalicelib.routing.matching import Idle
 from chalicelib.routing.model import ActivityName, WorkerState
+from chalicelib.routing.standing import ranked
 
 
 def name_of(worker: Idle) -> str:
@@ -31,6 +32,10 @@ def idle_worker(item: WorkerItem, ready_since: datetime) -> Idle:
         ready_since=ready_since,
         queue_sids=item.queue_sids,
         profile_version=item.profile_version,
+        offered_at=item.offered_at,
+        served=item.served,
+        served_on=item.served_on,
+        ranks=item.ranks,
     )
 
 
@@ -40,7 +45,7 @@ def idle_since(idle: Idle, ready_since: datetime) -> Idle:
 
 
 def join_lines(c: Change, idle: Idle, channel: str) -> None:
-    """Put the worker in the line of each of its queues."""
+    """Put the worker in the line of each of its queues, at the places that its ranks give it."""
     for queue_sid in idle.queue_sids:
         c.put(ReadyRow(queue_sid, channel, idle))
 
@@ -64,9 +69,13 @@ def occupy(
     changes = {
         "state": WorkerState.RINGING,
         "since": now,
+        "offered_at": now,
+        "served": idle.served,
+        "served_on": idle.served_on,
         "reservation_sid": reservation.reservation_sid,
         "contact_id": reservation.contact_id,
         "ready_since": None,
+        "due_at": reservation.expires_at,
     }
     c.update(WorkerItem, idle.worker_sid, changes, expected)
 
@@ -96,10 +105,14 @@ def free(
         "reservation_sid": None,
         "contact_id": None,
         "next_activity": None,
+        "due_at": None,
+        "served": idle.served,
+        "served_on": idle.served_on,
     }
     if activity is ActivityName.READY:
+        idle = ranked(idle, now)
         expected["lease_expires_at"] = Above(now)
-        changes["ready_since"] = idle.ready_since
+        changes |= {"ready_since": idle.ready_since, "ranks": idle.ranks}
         join_lines(c, idle, reservation.channel)
     else:
         changes |= {"activity": activity} | ({"reason": reason} if reason else {})
@@ -122,8 +135,14 @@ def tell_activity(c: Change, idle: Idle, activity: ActivityName, reason: str | N
     )
 
 
-def show(c: Change, reservation: ReservationItem, state: WorkerState, now: datetime) -> None:
-    """Change what the floor shows of a worker that keeps its reservation."""
-    changes = {"state": state, "since": now}
+def show(
+    c: Change,
+    reservation: ReservationItem,
+    state: WorkerState,
+    now: datetime,
+    due_at: datetime | None = None,
+) -> None:
+    """Change what the floor shows of a worker that keeps its reservation, and when that ends by itself."""
+    changes = {"state": state, "since": now, "due_at": due_at}
     expected = {"reservation_sid": reservation.reservation_sid}
     c.update(WorkerItem, reservation.worker.worker_sid, changes, expected)
