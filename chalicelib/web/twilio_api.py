@@ -15,13 +15,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar
+from urllib.parse import quote
 
 from chalice import Blueprint, Response
 from chalice.app import Request
 
 from chalicelib.aws.logs import logger
 from chalicelib.aws.settings import settings
-from chalicelib.problems import Problem, Unauthenticated
+from chalicelib.problems import NotFound, Problem, Unauthenticated
 from chalicelib.web.twilio_forms import TwilioForm, form_values, one_or_many, read
 from chalicelib.web.twilio_paging import TwilioPage, as_json
 
@@ -37,7 +38,9 @@ Q = TypeVar("Q", bound=TwilioForm)
 
 
 class TwilioError(Problem):
-    """A refusal with one of Twilio's error codes."""
+    """A refusal with one of Twilio's error codes, and with `details` where fields do not say it."""
+
+    details: Mapping[str, Any] | None = None
 
     def __init__(self, twilio_code: int, message: str, status: int = 400, field: str | None = None) -> None:
         super().__init__(message, field=field, code=str(twilio_code))
@@ -94,7 +97,7 @@ def twilio_route(
 
     def declare(function: H) -> H:
         def view(**parts: str) -> Response:
-            return _answer(function, bp.current_request, parts, body, query, status)
+            return _answer(function, bp.current_request, path, parts, body, query, status)
 
         view.__name__ = function.__name__
         _paths.add((method, path))
@@ -103,6 +106,50 @@ def twilio_route(
         return function
 
     return declare
+
+
+@dataclass(frozen=True)
+class _Declared:
+    method: str
+    path: str
+    body: type[TwilioForm]
+    query: type[TwilioForm]
+    status: int
+    function: Handler
+
+
+class TwilioRoutes:
+    """Routes of one resource, declared where its verbs stand and mounted on the room's blueprint later."""
+
+    def __init__(self, base: str) -> None:
+        self._base = base
+        self._declared: list[_Declared] = []
+
+    def __call__(
+        self,
+        method: str,
+        path: str = "",
+        *,
+        body: type[TwilioForm] = TwilioForm,
+        query: type[TwilioForm] = TwilioForm,
+        status: int = 200,
+    ) -> Callable[[H], H]:
+        """Declare `METHOD base + path`."""
+
+        def declare(function: H) -> H:
+            declared = _Declared(method, self._base + path, body, query, status, function)
+            self._declared.append(declared)
+            return function
+
+        return declare
+
+    def mount(self, bp: Blueprint, around: Callable[[Handler], Handler] = lambda handler: handler) -> None:
+        """Put every route on a blueprint; `around` wraps each function, for what all have in common."""
+        for one in self._declared:
+            declare = twilio_route(
+                bp, one.method, one.path, body=one.body, query=one.query, status=one.status
+            )
+            declare(around(one.function))
 
 
 def twilio_paths() -> frozenset[tuple[str, str]]:
@@ -143,11 +190,13 @@ def _same(given: bytes, ours: str) -> bool:
 def _answer(
     function: Handler,
     request: Request,
+    template: str,
     parts: Mapping[str, str],
     body: type[TwilioForm],
     query: type[TwilioForm],
     status: int,
 ) -> Response:
+    path = template.format(**{name: quote(value) for name, value in parts.items()})
     try:
         if not is_account(request.headers.get("authorization", "")):
             raise Unauthenticated("Authenticate")
@@ -159,22 +208,19 @@ def _answer(
             now=_now(),
             if_match=request.headers.get("if-match"),
         )
-        return _present(function(call), request, asked, status)
+        return _present(function(call), path, asked, status)
     except Problem as problem:
-        return _refusal(problem)
+        return _refusal(problem, path)
     except Exception:
-        logger.exception("route failed", extra={"path": request.context.get("resourcePath")})
+        logger.exception("route failed", extra={"path": path})
         return _error(500, 20500, "An internal server error has occurred", {})
 
 
-def _present(shown: Shown, request: Request, asked: Mapping[str, str | list[str]], status: int) -> Response:
+def _present(shown: Shown, path: str, asked: Mapping[str, str | list[str]], status: int) -> Response:
     match shown:
         case None:
             return Response("", status_code=204)
         case TwilioPage():
-            path = request.context["resourcePath"]
-            for name, value in (request.uri_params or {}).items():
-                path = path.replace(f"{{{name}}}", value)
             return _json(as_json(shown, api_url(path), asked), status)
         case Versioned():
             return _json(shown.body, status, {"ETag": f'"{shown.etag}"'})
@@ -182,11 +228,15 @@ def _present(shown: Shown, request: Request, asked: Mapping[str, str | list[str]
             return _json(shown, status)
 
 
-def _refusal(problem: Problem) -> Response:
+def _refusal(problem: Problem, path: str) -> Response:
     """A Problem of a room, with Twilio's code. A rule that the input breaks is a 400 there, not a 422."""
     status = 400 if problem.status == 422 else problem.status
     code = problem.twilio_code if isinstance(problem, TwilioError) else _CODES.get(status, 20001)
-    return _error(status, code, problem.message, {field.field: field.message for field in problem.fields})
+    said = (
+        f"The requested resource {path} was not found" if isinstance(problem, NotFound) else problem.message
+    )
+    own = problem.details if isinstance(problem, TwilioError) else None
+    return _error(status, code, said, own or {field.field: field.message for field in problem.fields})
 
 
 def _error(status: int, code: int, message: str, details: Mapping[str, Any]) -> Response:

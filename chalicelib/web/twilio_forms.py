@@ -1,7 +1,7 @@
 """Twilio's parameters: PascalCase names in a form or a query, checked against a model."""
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args, get_origin
 from urllib.parse import parse_qs
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -48,10 +48,8 @@ def read(model: type[F], values: Mapping[str, str | list[str]]) -> F:
 
 
 def _is_list(model: type[TwilioForm], name: str) -> bool:
-    return any(
-        field.alias == name and getattr(field.annotation, "__origin__", None) is list
-        for field in model.model_fields.values()
-    )
+    shapes = (field.annotation for field in model.model_fields.values() if field.alias == name)
+    return any(get_origin(shape) is list for given in shapes for shape in (given, *get_args(given)))
 
 
 def _invalid(error: ValidationError) -> Invalid:

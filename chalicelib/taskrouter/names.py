@@ -1,0 +1,46 @@
+"""The names and SIDs of definitions, looked up once for a whole list of tasks or events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from chalicelib import routing
+from chalicelib.routing import TaskQueue, WorkflowDefinition
+from chalicelib.taskrouter.channels import Channel, channel_named
+
+
+@dataclass(frozen=True)
+class Names:
+    """What tasks, reservations and events refer to."""
+
+    queues: tuple[TaskQueue, ...]
+    workflows: tuple[WorkflowDefinition, ...]
+
+    @cached_property
+    def _queue_sids(self) -> Mapping[str, str]:
+        return {one.friendly_name: one.sid for one in self.queues}
+
+    @cached_property
+    def _workflow_names(self) -> Mapping[str, str]:
+        return {one.sid: one.friendly_name for one in self.workflows}
+
+    def queue_sid(self, name: str | None) -> str | None:
+        """The SID of the queue of this name."""
+        return self._queue_sids.get(name or "")
+
+    def queue(self, name: str | None) -> TaskQueue | None:
+        """The queue of this name."""
+        return next((one for one in self.queues if one.friendly_name == name), None)
+
+    def workflow(self, sid: str | None) -> str | None:
+        """The name of the workflow with this sid."""
+        return self._workflow_names.get(sid or "")
+
+    def channel(self, name: str) -> Channel:
+        """The channel that routing calls by this name."""
+        return channel_named(name)
+
+
+def names() -> Names:
+    """The definitions of this moment."""
+    return Names(tuple(routing.queues()), tuple(routing.workflows()))

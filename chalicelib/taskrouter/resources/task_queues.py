@@ -1,0 +1,151 @@
+"""/Workspaces/{}/TaskQueues"""
+
+from dataclasses import replace
+from typing import Any, Literal
+
+from pydantic import Field
+
+from chalicelib import calls, routing
+from chalicelib.problems import Conflict, Invalid, NotFound
+from chalicelib.routing import TaskQueue
+from chalicelib.taskrouter import store
+from chalicelib.taskrouter.json_text import in_order, json_object
+from chalicelib.taskrouter.notes import QueueNote, read_note
+from chalicelib.taskrouter.present import queue_json
+from chalicelib.taskrouter.sids import fresh
+from chalicelib.taskrouter.store import Kind
+from chalicelib.taskrouter.workspace import HERE
+from chalicelib.web.twilio_api import TwilioCall, TwilioRoutes, iso_date
+from chalicelib.web.twilio_forms import TwilioForm
+from chalicelib.web.twilio_paging import Paged, TwilioPage, page_of
+
+# What TaskRouter gives a reservation unless its workflow says otherwise.
+DEFAULT_RING_SECONDS = 120
+routes = TwilioRoutes(f"{HERE}/TaskQueues")
+
+
+class QueueForm(TwilioForm):
+    """What of a queue can be set."""
+
+    friendly_name: str | None = Field(default=None, min_length=1, max_length=64)
+    target_workers: str | None = None
+    max_reserved_workers: int | None = Field(default=None, ge=1, le=50)
+    task_order: Literal["FIFO", "LIFO"] | None = None
+    reservation_activity_sid: str | None = None
+    assignment_activity_sid: str | None = None
+
+
+class NewQueue(QueueForm):
+    """A queue to be made."""
+
+    friendly_name: str = Field(min_length=1, max_length=64)
+
+
+class ListQueues(Paged):
+    """Filters of the list."""
+
+    friendly_name: str | None = None
+    evaluate_worker_attributes: str | None = None
+    worker_sid: str | None = None
+    ordering: str | None = None
+
+
+@routes("GET", query=ListQueues)
+def list_queues(call: TwilioCall[TwilioForm, ListQueues]) -> TwilioPage:
+    """The queues that every filter lets through, by name."""
+    query, noted = call.query, store.notes(Kind.QUEUE)
+    found = [one for one in routing.queues() if query.friendly_name in (None, one.friendly_name)]
+    if query.worker_sid:
+        served = routing.worker(query.worker_sid).queues
+        found = [one for one in found if one.friendly_name in served]
+    if query.evaluate_worker_attributes is not None:
+        attributes = json_object(query.evaluate_worker_attributes, "EvaluateWorkerAttributes")
+        found = [one for one in found if routing.matches(one.target_workers, attributes)]
+    keys = {"FriendlyName": lambda one: one.friendly_name}
+    return page_of(
+        "task_queues",
+        query,
+        in_order(found, query.ordering, keys),
+        lambda one: one.sid,
+        lambda one: queue_json(one, read_note(QueueNote, noted.get(one.sid, {}))),
+    )
+
+
+@routes("POST", body=NewQueue, status=201)
+def create_queue(call: TwilioCall[NewQueue, TwilioForm]) -> dict[str, Any]:
+    """Make a queue; workers whose attributes match serve it at once."""
+    form = call.body
+    _require_free(form.friendly_name)
+    # TaskRouter has no activity of its own for an unanswered offer, and no wrap-up of a queue's.
+    made = TaskQueue(
+        sid=fresh("WQ"),
+        friendly_name=form.friendly_name,
+        title={"zh": form.friendly_name, "en": form.friendly_name},
+        rona_activity=None,
+        wrap_up=routing.WrapUpRule.UNTIL_DONE,
+        ring_seconds=DEFAULT_RING_SECONDS,
+    )
+    at = iso_date(call.now)
+    store.put_note(Kind.QUEUE, made.sid, {"created_at": at, "updated_at": at})
+    return _save(_changed(made, form), call)
+
+
+@routes("GET", "/{queue_sid}")
+def fetch_queue(call: TwilioCall[TwilioForm, TwilioForm]) -> dict[str, Any]:
+    """One queue."""
+    return _shown(queue_with(call.path["queue_sid"]))
+
+
+@routes("POST", "/{queue_sid}", body=QueueForm)
+def update_queue(call: TwilioCall[QueueForm, TwilioForm]) -> dict[str, Any]:
+    """Change a queue; callers who wait are offered to the workers that now match."""
+    before, form = queue_with(call.path["queue_sid"]), call.body
+    if form.friendly_name and form.friendly_name != before.friendly_name:
+        _require_free(form.friendly_name)
+    store.change_note(Kind.QUEUE, before.sid, updated_at=iso_date(call.now))
+    return _save(_changed(before, form), call)
+
+
+@routes("DELETE", "/{queue_sid}")
+def delete_queue(call: TwilioCall[TwilioForm, TwilioForm]) -> None:
+    """Remove a queue that no workflow names and in which nobody waits."""
+    one = queue_with(call.path["queue_sid"])
+    routing.delete_queue(one.sid, call.now)
+    store.forget_note(Kind.QUEUE, one.sid)
+
+
+def queue_with(sid: str) -> TaskQueue:
+    """The queue with this sid; NotFound."""
+    found = next((one for one in routing.queues() if one.sid == sid), None)
+    if found is None:
+        raise NotFound(f"There is no task queue {sid}.")
+    return found
+
+
+def _changed(queue: TaskQueue, form: QueueForm) -> TaskQueue:
+    for name, sid in (
+        ("ReservationActivitySid", form.reservation_activity_sid),
+        ("AssignmentActivitySid", form.assignment_activity_sid),
+    ):
+        if sid:
+            raise Invalid(f"{name} is not supported: a worker keeps its activity while it works", field=name)
+    changes = {
+        name: value
+        for name in ("friendly_name", "target_workers", "task_order", "max_reserved_workers")
+        if (value := getattr(form, name)) is not None
+    }
+    return replace(queue, **changes)
+
+
+def _save(queue: TaskQueue, call: TwilioCall[Any, Any]) -> dict[str, Any]:
+    calls.run(routing.define_queue(queue, call.now), call.now)
+    return _shown(queue)
+
+
+def _shown(queue: TaskQueue) -> dict[str, Any]:
+    return queue_json(queue, read_note(QueueNote, store.note_of(Kind.QUEUE, queue.sid)))
+
+
+def _require_free(friendly_name: str) -> None:
+    if any(one.friendly_name == friendly_name for one in routing.queues()):
+        raise Conflict(f"A TaskQueue with the FriendlyName {friendly_name} already exists")

@@ -1,0 +1,251 @@
+"""/Workspaces/{}/Tasks: those that come from outside, and the contacts of the center's own channels."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from pydantic import Field
+
+from chalicelib import calls, routing
+from chalicelib.problems import Conflict, Invalid, NotFound
+from chalicelib.routing import Task, TaskStatus, is_foreign
+from chalicelib.taskrouter import store
+from chalicelib.taskrouter.channels import DEFAULT, channel
+from chalicelib.taskrouter.figures import open_tasks, recently_ended
+from chalicelib.taskrouter.json_text import in_order, json_object
+from chalicelib.taskrouter.names import Names, names
+from chalicelib.taskrouter.present import task_json
+from chalicelib.taskrouter.resources.task_queues import queue_with
+from chalicelib.taskrouter.resources.workflows import workflow_with
+from chalicelib.taskrouter.sids import derived, fresh
+from chalicelib.taskrouter.statistics import DELETED
+from chalicelib.taskrouter.workspace import HERE, workspace_sid
+from chalicelib.web.twilio_api import TwilioCall, TwilioRoutes, Versioned
+from chalicelib.web.twilio_forms import TwilioForm
+from chalicelib.web.twilio_paging import Paged, TwilioPage, page_of
+
+routes = TwilioRoutes(f"{HERE}/Tasks")
+_LONGEST_TIMEOUT = 1_209_600
+_HIGHEST_PRIORITY = 2**31 - 1
+_ENDED = (TaskStatus.COMPLETED, TaskStatus.CANCELED)
+_ORDERS: dict[str, Callable[[Task], Any]] = {
+    "DateCreated": lambda one: one.enqueued_at,
+    "Priority": lambda one: one.priority,
+    "VirtualStartTime": lambda one: one.enqueued_at,
+}
+
+
+class NewTask(TwilioForm):
+    """A task to be made."""
+
+    attributes: str = "{}"
+    workflow_sid: str | None = None
+    task_queue_sid: str | None = None
+    task_channel: str = DEFAULT
+    priority: int = Field(default=0, ge=0, le=_HIGHEST_PRIORITY)
+    timeout: int = Field(default=86400, ge=1, le=_LONGEST_TIMEOUT)
+    virtual_start_time: datetime | None = None
+    routing_target: str | None = None
+    ignore_capacity: bool = False
+
+
+class TaskForm(TwilioForm):
+    """What of a task can be changed."""
+
+    attributes: str | None = None
+    assignment_status: TaskStatus | None = None
+    reason: str | None = None
+    priority: int | None = Field(default=None, ge=0, le=_HIGHEST_PRIORITY)
+    task_channel: str | None = None
+    virtual_start_time: datetime | None = None
+
+
+class ListTasks(Paged):
+    """Filters of the list."""
+
+    priority: int | None = None
+    assignment_status: list[str] | None = None
+    workflow_sid: str | None = None
+    workflow_name: str | None = None
+    task_queue_sid: str | None = None
+    task_queue_name: str | None = None
+    task_channel: str | None = None
+    evaluate_task_attributes: str | None = None
+    routing_target: str | None = None
+    has_addons: bool | None = None
+    ordering: str | None = None
+
+
+@routes("GET", query=ListTasks)
+def list_tasks(call: TwilioCall[TwilioForm, ListTasks]) -> TwilioPage:
+    """The tasks that are open, and those that ended in the last five minutes, the oldest first."""
+    known = names()
+    everything = [*open_tasks(), *recently_ended(call.now)]
+    wanted = filter(
+        _wanted(call.query, known), sorted(everything, key=lambda one: (one.enqueued_at, one.sid))
+    )
+    found = in_order(wanted, call.query.ordering, _ORDERS)
+    return page_of(
+        "tasks", call.query, found, lambda one: one.sid, lambda one: task_json(one, known, call.now)
+    )
+
+
+@routes("POST", body=NewTask, status=201)
+def create_task(call: TwilioCall[NewTask, TwilioForm]) -> Versioned:
+    """Make a task and offer it; who is reserved for it is asked by the workflow's assignment callback."""
+    form, sid = call.body, fresh("WT")
+    if form.routing_target or form.ignore_capacity:
+        raise Invalid("RoutingTarget and IgnoreCapacity are not supported", field="RoutingTarget")
+    workflow = workflow_with(form.workflow_sid).sid if form.workflow_sid else None
+    queue = queue_with(form.task_queue_sid).friendly_name if form.task_queue_sid else None
+    outcome = routing.create_task(
+        sid,
+        contact_id=sid,
+        workflow_sid=workflow,
+        queue=queue,
+        attributes=json_object(form.attributes, "Attributes"),
+        priority=form.priority,
+        timeout_seconds=form.timeout,
+        channel=channel(form.task_channel).unique_name,
+        **_started(form.virtual_start_time),
+        now=call.now,
+    )
+    calls.run(outcome, call.now)
+    return shown(sid, call.now)
+
+
+@routes("GET", "/{task_sid}")
+def fetch_task(call: TwilioCall[TwilioForm, TwilioForm]) -> Versioned:
+    """One task."""
+    return shown(call.path["task_sid"], call.now)
+
+
+@routes("POST", "/{task_sid}", body=TaskForm)
+def update_task(call: TwilioCall[TaskForm, TwilioForm]) -> Versioned:
+    """Change a task's attributes or priority, or move it on: canceled, wrapping, completed."""
+    form, task = call.body, task_with(call.path["task_sid"])
+    call.require_version(version_of(task))
+    if form.task_channel and channel(form.task_channel).unique_name != task.channel:
+        raise Invalid("A task keeps its TaskChannel", field="TaskChannel")
+    if form.virtual_start_time and form.virtual_start_time != task.enqueued_at:
+        raise Invalid("A task keeps its VirtualStartTime", field="VirtualStartTime")
+    if form.has("attributes", "priority"):
+        attributes = json_object(form.attributes, "Attributes") if form.attributes is not None else None
+        changed = routing.update_task(task.sid, attributes=attributes, priority=form.priority, now=call.now)
+        calls.run(changed, call.now)
+    if form.assignment_status and form.assignment_status != task.status:
+        _move(task, form.assignment_status, form.reason or "", call.now)
+    return shown(task.sid, call.now)
+
+
+@routes("DELETE", "/{task_sid}")
+def delete_task(call: TwilioCall[TwilioForm, TwilioForm]) -> None:
+    """Take a task out, whoever has it; a call that an agent is in is not cut off (Conflict)."""
+    task = task_with(call.path["task_sid"])
+    call.require_version(version_of(task))
+    if task.status in (TaskStatus.PENDING, TaskStatus.RESERVED):
+        _cancel(task, DELETED, call.now)
+    elif task.status not in _ENDED:
+        _complete(task, call.now)
+    store.mark_once(_deleted(task.sid), call.now)
+
+
+def task_with(sid: str) -> Task:
+    """The task with this sid; NotFound also when it was deleted."""
+    task = routing.task(sid)
+    if task.status in _ENDED and store.is_marked(_deleted(sid)):
+        raise NotFound(f"There is no task {sid}.")
+    return task
+
+
+def shown(sid: str, now: datetime) -> Versioned:
+    """A task with its version."""
+    task = task_with(sid)
+    return Versioned(task_json(task, names(), now), version_of(task))
+
+
+def version_of(task: Task) -> str:
+    """Changes with everything that a client can see change."""
+    attributes = sorted(task.attributes.items())
+    return derived("", task.sid, task.status, str(attributes), str(task.priority), str(task.reservation_sid))
+
+
+def _started(virtual_start_time: datetime | None) -> dict[str, datetime]:
+    return {"enqueued_at": virtual_start_time} if virtual_start_time else {}
+
+
+def _move(task: Task, status: TaskStatus, reason: str, now: datetime) -> None:
+    match status:
+        case TaskStatus.CANCELED:
+            if task.status not in (TaskStatus.PENDING, TaskStatus.RESERVED):
+                raise _refused("cancel", task, "pending or reserved")
+            _cancel(task, reason, now)
+        case TaskStatus.WRAPPING:
+            if task.status is not TaskStatus.ASSIGNED:
+                raise _refused("wrap up", task, "assigned")
+            _require_foreign(task)
+            routing.wrap_up(str(task.reservation_sid), now)
+        case TaskStatus.COMPLETED:
+            if task.status not in (TaskStatus.ASSIGNED, TaskStatus.WRAPPING):
+                raise _refused("complete", task, "assigned or wrapping")
+            _complete(task, now)
+        case _:
+            raise Invalid(f"AssignmentStatus cannot be set to {status}", field="AssignmentStatus")
+
+
+def _cancel(task: Task, reason: str, now: datetime) -> None:
+    """A caller who waits goes back to the flow; a task from outside is only taken out."""
+    if is_foreign(task.contact_id):
+        calls.run(routing.cancel_task(task.sid, reason, now), now)
+        return
+    has_left, outcome = calls.leave_queue(task.contact_id, "system", now)
+    if not has_left:
+        raise _refused("cancel", task, "pending or reserved")
+    calls.run(outcome, now)
+
+
+def _complete(task: Task, now: datetime) -> None:
+    if is_foreign(task.contact_id):
+        outcome = routing.finish(str(task.reservation_sid), now)
+    else:
+        outcome = calls.finish_wrap_up(task.contact_id, str(task.worker_sid), None, None, now)
+    calls.run(outcome, now)
+
+
+def _require_foreign(task: Task) -> None:
+    if not is_foreign(task.contact_id):
+        raise Conflict(f"Task {task.sid} is a call: it is wrapped up when the call ends")
+
+
+def _refused(verb: str, task: Task, needed: str) -> Conflict:
+    """In TaskRouter's words."""
+    return Conflict(
+        f"Cannot {verb} task {task.sid} in workspace {workspace_sid()} because it is not {needed}."
+    )
+
+
+def _deleted(sid: str) -> str:
+    return f"deleted/{sid}"
+
+
+def _wanted(query: ListTasks, known: Names) -> Callable[[Task], bool]:
+    statuses = {part for given in query.assignment_status or () for part in given.split(",")}
+    queues = {name for name in (query.task_queue_name or "").split(",") if name}
+    if query.task_queue_sid:
+        queues.add(queue_with(query.task_queue_sid).friendly_name)
+    expression = query.evaluate_task_attributes
+
+    def passes(task: Task) -> bool:
+        return (
+            query.priority in (None, task.priority)
+            and (not statuses or str(task.status) in statuses)
+            and query.workflow_sid in (None, task.workflow_sid)
+            and query.workflow_name in (None, known.workflow(task.workflow_sid))
+            and (not queues or task.queue in queues)
+            and (not query.task_channel or channel(query.task_channel).unique_name == task.channel)
+            and (not expression or routing.matches(expression, task.attributes))
+            and not query.has_addons
+            and not query.routing_target
+        )
+
+    return passes

@@ -1,0 +1,76 @@
+"""/Workspaces/{}/Workers/{}/Channels: how much of each channel a worker takes at once."""
+
+from typing import Any
+
+from pydantic import Field
+
+from chalicelib import routing
+from chalicelib.problems import NotFound
+from chalicelib.routing import Worker
+from chalicelib.taskrouter.channels import Channel, channels
+from chalicelib.taskrouter.present import worker_channel_json
+from chalicelib.taskrouter.sids import derived
+from chalicelib.taskrouter.workspace import HERE
+from chalicelib.web.twilio_api import TwilioCall, TwilioError, TwilioRoutes
+from chalicelib.web.twilio_forms import TwilioForm
+from chalicelib.web.twilio_paging import Paged, TwilioPage, page_of
+
+routes = TwilioRoutes(f"{HERE}/Workers/{{worker_sid}}/Channels")
+
+
+class WorkerChannelForm(TwilioForm):
+    """What can be set."""
+
+    capacity: int | None = Field(default=None, ge=0, le=100)
+    available: bool | None = None
+
+
+@routes("GET", query=Paged)
+def list_worker_channels(call: TwilioCall[TwilioForm, Paged]) -> TwilioPage:
+    """Every channel of a worker."""
+    worker = routing.worker(call.path["worker_sid"])
+    return page_of("channels", call.query, channels(), lambda one: one.sid, lambda one: _shown(worker, one))
+
+
+@routes("GET", "/{channel_sid}")
+def fetch_worker_channel(call: TwilioCall[TwilioForm, TwilioForm]) -> dict[str, Any]:
+    """One, by its own sid, the channel's sid, or the channel's name."""
+    worker = routing.worker(call.path["worker_sid"])
+    return _shown(worker, _channel(worker, call.path["channel_sid"]))
+
+
+@routes("POST", "/{channel_sid}", body=WorkerChannelForm)
+def update_worker_channel(call: TwilioCall[WorkerChannelForm, TwilioForm]) -> dict[str, Any]:
+    """Change the capacity."""
+    worker = routing.worker(call.path["worker_sid"])
+    one, form = _channel(worker, call.path["channel_sid"]), call.body
+    wanted = 0 if form.available is False else form.capacity
+    if wanted is not None and wanted != _capacity(worker, one):
+        raise TwilioError(20001, f"The capacity of {one.unique_name} is fixed at {_capacity(worker, one)}")
+    return _shown(worker, one)
+
+
+def _channel(worker: Worker, reference: str) -> Channel:
+    found = next(
+        (
+            one
+            for one in channels()
+            if reference in (one.sid, one.unique_name, derived("WC", worker.sid, one.sid))
+        ),
+        None,
+    )
+    if found is None:
+        raise NotFound(f"Worker {worker.sid} has no channel {reference}.")
+    return found
+
+
+def _shown(worker: Worker, one: Channel) -> dict[str, Any]:
+    return worker_channel_json(worker, one, _capacity(worker, one), _assigned(worker))
+
+
+def _capacity(worker: Worker, one: Channel) -> int:
+    return worker.capacity.get(one.unique_name, 0)
+
+
+def _assigned(worker: Worker) -> int:
+    return int(worker.reservation_sid is not None)

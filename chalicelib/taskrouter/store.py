@@ -1,0 +1,105 @@
+"""Notes on definitions, events that wait for their callback, and marks that something was done once."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+
+from pynamodb.exceptions import DoesNotExist, PutError
+
+from chalicelib.taskrouter.records import TaskRouterRecord
+
+_KEPT = timedelta(days=3)
+_REFUSED = "ConditionalCheckFailedException"
+
+
+class Kind(StrEnum):
+    """What a note is about."""
+
+    WORKSPACE = "workspace"
+    ACTIVITY = "activity"
+    CHANNEL = "channel"
+    QUEUE = "queue"
+    WORKFLOW = "workflow"
+    WORKER = "worker"
+
+
+def note_of(kind: Kind, sid: str) -> dict[str, Any]:
+    """What is noted of one thing; empty when nothing is."""
+    try:
+        return dict(TaskRouterRecord.get(_notes(kind), sid, consistent_read=True).body)
+    except DoesNotExist:
+        return {}
+
+
+def notes(kind: Kind) -> dict[str, dict[str, Any]]:
+    """Every note of a kind, by sid."""
+    rows = TaskRouterRecord.query(_notes(kind), consistent_read=True)
+    return {row.sk: dict(row.body) for row in rows}
+
+
+def put_note(kind: Kind, sid: str, body: Mapping[str, Any]) -> None:
+    """Keep a note, instead of the one before."""
+    TaskRouterRecord(_notes(kind), sid, body=dict(body)).save()
+
+
+def change_note(kind: Kind, sid: str, **changes: Any) -> dict[str, Any]:
+    """Change some of a note; the whole as it is now."""
+    body = {**note_of(kind, sid), **changes}
+    put_note(kind, sid, body)
+    return body
+
+
+def forget_note(kind: Kind, sid: str) -> None:
+    """Forget a note, there or not."""
+    TaskRouterRecord(_notes(kind), sid).delete()
+
+
+def mark_once(name: str, now: datetime) -> bool:
+    """Remember for some days that this was done; False when it was remembered before."""
+    row = TaskRouterRecord("marks#" + name, "done", forgotten_at=now + _KEPT)
+    try:
+        row.save(condition=TaskRouterRecord.pk.does_not_exist())
+    except PutError as error:
+        if error.cause_response_code != _REFUSED:
+            raise
+        return False
+    return True
+
+
+def is_marked(name: str) -> bool:
+    """Whether this was done."""
+    try:
+        TaskRouterRecord.get("marks#" + name, "done", consistent_read=True)
+    except DoesNotExist:
+        return False
+    return True
+
+
+def unmark(name: str) -> None:
+    """Forget the mark, so that another attempt may be made."""
+    TaskRouterRecord("marks#" + name, "done").delete()
+
+
+def put_out(subject: str, order: str, body: Mapping[str, Any], now: datetime) -> None:
+    """Lay an event out for its callback; the same one again changes nothing."""
+    TaskRouterRecord(_outbox(subject), order, body=dict(body), forgotten_at=now + _KEPT).save()
+
+
+def waiting_out(subject: str) -> list[tuple[str, dict[str, Any]]]:
+    """A subject's events that wait for their callback, in order."""
+    rows = TaskRouterRecord.query(_outbox(subject), consistent_read=True)
+    return [(row.sk, dict(row.body)) for row in rows]
+
+
+def taken(subject: str, order: str) -> None:
+    """An event has been told, or given up."""
+    TaskRouterRecord(_outbox(subject), order).delete()
+
+
+def _notes(kind: Kind) -> str:
+    return f"notes#{kind}"
+
+
+def _outbox(subject: str) -> str:
+    return f"outbox#{subject}"

@@ -1,0 +1,181 @@
+"""Workspaces, activities, channels, workers, queues and workflows through the official client."""
+
+import json
+from typing import Any
+
+import pytest
+from twilio.base.exceptions import TwilioException, TwilioRestException
+
+from chalicelib import routing
+from tests.taskrouter.conftest import House, configuration
+
+
+def refusal(call: Any) -> TwilioRestException:
+    """What the client raises."""
+    with pytest.raises(TwilioRestException) as refused:
+        call()
+    return refused.value
+
+
+def test_the_center_is_one_workspace(house: House, twilio: Any) -> None:
+    workspaces = twilio.taskrouter.v1.workspaces
+    one = house.workspace.fetch()
+    assert [each.sid for each in workspaces.list()] == [one.sid]
+    assert workspaces.list(friendly_name="Other") == []
+    assert refusal(lambda: workspaces.create("Other")).code == 20001
+    assert refusal(house.workspace.delete).code == 20001
+    assert refusal(workspaces("WS" + "0" * 32).fetch).status == 404
+    changed = house.workspace.update(friendly_name="Courier", events_filter="task,reservation.timeout")
+    assert (changed.friendly_name, changed.events_filter) == ("Courier", "task,reservation.timeout")
+    assert refusal(lambda: house.workspace.update(prioritize_queue_order="LIFO")).status == 400
+    assert refusal(lambda: house.workspace.update(event_callback_url="http://10.0.0.1/x")).status == 400
+
+
+def test_only_the_accounts_own_credentials_open_the_api(served: str) -> None:
+    from twilio.rest import Client
+
+    from chalicelib.aws.settings import settings
+
+    ours = settings()
+    for user, password, is_known in (
+        (ours.account_sid, ours.auth_token, True),
+        (ours.api_key_sid, ours.api_key_secret, True),
+        (ours.account_sid, "wrong", False),
+        ("AC" + "1" * 32, ours.auth_token, False),
+    ):
+        client = Client(user, password, ours.account_sid)
+        client.taskrouter.base_url = served
+        if is_known:
+            assert len(client.taskrouter.v1.workspaces.list()) == 1
+        else:
+            refused = refusal(client.taskrouter.v1.workspaces("WS" + "0" * 32).fetch)
+            assert (refused.status, refused.code, refused.msg) == (401, 20003, "Unable to fetch record: Authenticate")
+
+
+def test_an_added_activity_is_one_of_the_centers_own_with_a_name(house: House) -> None:
+    lunch = house.workspace.activities.create("Lunch", available=False)
+    calm = house.workspace.activities.create("Chat only", available=True)
+    worker = house.worker("ada", activity=None)
+    assert (worker.activity_name, worker.available) == ("Offline", False)
+    at_lunch = worker.update(activity_sid=lunch.sid)
+    assert (at_lunch.activity_name, at_lunch.available) == ("Lunch", False)
+    assert routing.worker(worker.sid).activity is routing.ActivityName.BUSY
+    assert worker.update(activity_sid=calm.sid).activity_name == "Chat only"
+    assert house.task().assignment_status == "reserved"
+    assert house.workspace.activities(calm.sid).update(friendly_name="Calm").friendly_name == "Calm"
+    assert worker.fetch().activity_name == "Calm"
+    assert refusal(house.workspace.activities(calm.sid).delete).code == 20001
+    assert house.workspace.activities(lunch.sid).delete()
+    assert "Lunch" not in [one.friendly_name for one in house.workspace.activities.list()]
+    assert [one.friendly_name for one in house.workspace.activities.list(available="true")] == [
+        "Available",
+        "Calm",
+    ]
+
+
+def test_workers_are_found_by_every_filter(house: House) -> None:
+    ada = house.worker("ada", languages=["en"], level=3)
+    bob = house.worker("bob", activity="Busy", languages=["zh"], level=1)
+    eve = house.worker("eve", activity=None, skills=[])
+    workers = house.workspace.workers
+
+    def found(**filters: object) -> list[str]:
+        return [worker.sid for worker in workers.list(**filters)]
+
+    assert found() == [ada.sid, bob.sid, eve.sid]
+    assert found(activity_name="Busy") == [bob.sid]
+    assert found(activity_sid=house.activity("Available").sid) == [ada.sid]
+    assert found(available="1") == [ada.sid]
+    assert found(available="0") == [bob.sid, eve.sid]
+    assert found(friendly_name="eve") == [eve.sid]
+    assert found(task_queue_name="chat") == found(task_queue_sid=house.queue.sid) == [ada.sid, bob.sid]
+    assert found(target_workers_expression='languages HAS "zh" OR level > 2') == [ada.sid, bob.sid]
+    assert found(target_workers_expression='activity_name == "Offline"') == [eve.sid]
+    assert found(ordering="FriendlyName:desc") == [eve.sid, bob.sid, ada.sid]
+    with pytest.raises(TwilioException, match="20001"):
+        found(target_workers_expression="level >")
+
+
+def test_a_worker_changes_and_goes(house: House) -> None:
+    worker = house.worker("ada", activity=None, skills=[])
+    seen = house.workspace.workers(worker.sid).fetch_with_http_info().headers["ETag"]
+    assert house.workspace.workers.list(task_queue_name="chat") == []
+    changed = worker.update(attributes='{"skills": ["chat"]}')
+    assert json.loads(changed.attributes) == {"skills": ["chat"]}
+    assert len(house.workspace.workers.list(task_queue_name="chat")) == 1
+    assert refusal(lambda: worker.update(attributes="{}", if_match=seen)).code == 20412
+    assert refusal(lambda: worker.update(friendly_name="other")).code == 20001
+    assert refusal(lambda: worker.update(attributes='{"x": "' + "y" * 5000 + '"}')).code == 20001
+    assert "already exists" in refusal(lambda: house.workspace.workers.create("ADA")).msg
+    channels = worker.worker_channels.list()
+    assert [(one.task_channel_unique_name, one.configured_capacity) for one in channels][0] == ("voice", 1)
+    assert worker.delete()
+    assert refusal(worker.fetch).code == 20404
+    assert house.workspace.workers.list() == []
+    assert house.worker("ada").friendly_name == "ada"
+
+
+def test_a_worker_at_work_is_not_deleted(house: House) -> None:
+    worker = house.worker("ada")
+    assert "offline" in refusal(worker.delete).msg
+
+
+def test_queues_are_found_changed_and_deleted(house: House) -> None:
+    worker = house.worker("ada", level=1)
+    vip = house.workspace.task_queues.create("vip", target_workers="level > 1", max_reserved_workers=1)
+    assert (vip.target_workers, vip.task_order, vip.max_reserved_workers) == ("level > 1", "FIFO", 1)
+    queues = house.workspace.task_queues
+    assert [one.sid for one in queues.list(worker_sid=worker.sid)] == [house.queue.sid]
+    assert [one.sid for one in queues.list(evaluate_worker_attributes='{"level": 2}')] == [vip.sid]
+    assert [one.sid for one in queues.list(friendly_name="vip")] == [vip.sid]
+    vip.update(target_workers="level == 1")
+    assert {one.sid for one in queues.list(worker_sid=worker.sid)} == {house.queue.sid, vip.sid}
+    assert refusal(lambda: queues.create("vip")).code == 20001
+    wrong = refusal(lambda: queues.create("wrong", target_workers="level >"))
+    assert (wrong.status, wrong.code) == (400, 20001)
+    assert "names this queue" in refusal(house.queue.delete).msg
+    assert vip.delete()
+    assert [one.sid for one in queues.list()] == [house.queue.sid]
+    assert routing.worker(worker.sid).queues == ("chat",)
+
+
+def test_a_workflow_is_echoed_and_its_faults_are_placed(house: House) -> None:
+    given = {
+        "task_routing": {
+            "filters": [
+                {
+                    "filter_friendly_name": "VIP",
+                    "expression": 'tier == "vip"',
+                    "targets": [{"queue": house.queue.sid, "priority": 9, "unknown_key": 1}],
+                }
+            ],
+            "default_filter": {"queue": house.queue.sid},
+        }
+    }
+    workflows = house.workspace.workflows
+    one = workflows.create("VIP first", json.dumps(given, indent=2), task_reservation_timeout=45)
+    assert one.configuration == json.dumps(given, separators=(",", ":"))
+    assert (one.task_reservation_timeout, one.assignment_callback_url) == (45, "")
+    one.update(assignment_callback_url="https://example.com/assignment", friendly_name="VIPs")
+    assert workflows.list(friendly_name="VIPs")[0].assignment_callback_url == "https://example.com/assignment"
+    given["task_routing"]["filters"][0]["targets"][0]["timeout"] = -1
+    fault = refusal(lambda: one.update(configuration=json.dumps(given)))
+    assert fault.code == 20001
+    assert "task_routing.filters[0].targets[0].timeout" in fault.details
+    missing = refusal(lambda: workflows.create("X", configuration("WQ" + "0" * 32)))
+    assert "there is no queue" in missing.msg
+    assert refusal(lambda: workflows.create("Y", "{")).code == 20001
+    assert "https" in refusal(lambda: one.update(assignment_callback_url="http://example.com")).msg
+    assert one.delete()
+    assert refusal(one.fetch).status == 404
+
+
+def test_a_missing_and_an_unknown_parameter_are_named(house: House) -> None:
+    workers = house.workspace.workers
+    url = workers._version.absolute_url(workers._uri)
+    answer = house.client.request("POST", url, data={"Attributes": "{}"})
+    said = json.loads(answer.text)
+    assert (answer.status_code, said["code"], said["status"]) == (400, 20001, 400)
+    assert said["details"] == {"FriendlyName": "Missing required parameter FriendlyName in the post body"}
+    said = json.loads(house.client.request("GET", url, params={"Colour": "red"}).text)
+    assert said["message"] == "The parameter Colour is not supported here"

@@ -1,0 +1,146 @@
+"""Tasks from outside, driven from creation to completion through the official client."""
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from twilio.base.exceptions import TwilioRestException
+
+from tests.taskrouter.conftest import House
+
+
+def test_a_task_is_offered_accepted_wrapped_up_and_completed(house: House) -> None:
+    worker = house.worker("ada")
+    task = house.task(topic="refund")
+    assert task.assignment_status == "reserved"
+    offer = house.reservation(task)
+    assert (offer.reservation_status, offer.worker_sid, offer.worker_name) == ("pending", worker.sid, "ada")
+    assert offer.update(reservation_status="accepted").reservation_status == "accepted"
+    assert task.fetch().assignment_status == "assigned"
+    assert task.update(assignment_status="wrapping", reason="done").assignment_status == "wrapping"
+    assert house.workspace.workers(worker.sid).reservations.list()[0].reservation_status == "wrapping"
+    assert task.update(assignment_status="completed", reason="done").assignment_status == "completed"
+    assert json.loads(task.fetch().attributes) == {"topic": "refund"}
+
+
+def test_a_worker_who_is_done_gets_the_task_that_waits(house: House) -> None:
+    house.worker("ada")
+    first, second = house.task(n=1), house.task(n=2)
+    assert second.assignment_status == "pending"
+    offer = house.reservation(first)
+    offer.update(reservation_status="accepted")
+    offer.update(reservation_status="completed")
+    assert second.fetch().assignment_status == "reserved"
+
+
+def test_a_rejected_offer_goes_to_the_next_worker(house: House) -> None:
+    one, two = house.worker("one"), house.worker("two")
+    task = house.task()
+    offer = house.reservation(task)
+    busy = house.activity("Busy")
+    offer.update(reservation_status="rejected", worker_activity_sid=busy.sid)
+    assert house.workspace.workers(offer.worker_sid).fetch().activity_name == "Busy"
+    other = ({one.sid, two.sid} - {offer.worker_sid}).pop()
+    offers = house.workspace.tasks(task.sid).reservations.list()
+    assert [(each.reservation_status, each.worker_sid) for each in offers] == [
+        ("rejected", offer.worker_sid),
+        ("pending", other),
+    ]
+
+
+def test_of_two_who_accept_at_once_both_know_who_has_it(house: House) -> None:
+    house.worker("ada")
+    offer = house.reservation(house.task())
+
+    def accept(_: int) -> str:
+        try:
+            return str(offer.update(reservation_status="accepted").reservation_status)
+        except TwilioRestException as refused:
+            return f"{refused.status} {refused.code} {refused.msg}"
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(accept, range(8)))
+    assert offer.fetch().reservation_status == "accepted"
+    assert "accepted" in answers
+    refusals = {answer for answer in answers if answer != "accepted"}
+    assert all(answer.startswith("400 20001") and "Pending state" in answer for answer in refusals)
+
+
+def test_urgency_and_attributes_change_the_order_in_line(house: House) -> None:
+    first, second = house.task(n=1), house.task(n=2)
+    second.update(priority=5, attributes='{"n": 22}')
+    house.worker("ada")
+    assert second.fetch().assignment_status == "reserved"
+    assert first.fetch().assignment_status == "pending"
+    assert json.loads(second.fetch().attributes) == {"n": 22}
+
+
+def test_a_canceled_task_is_out_and_cannot_be_canceled_again(house: House) -> None:
+    task = house.task()
+    canceled = task.update(assignment_status="canceled", reason="went home")
+    assert (canceled.assignment_status, canceled.reason) == ("canceled", "went home")
+    house.worker("ada")
+    task.fetch()
+    with pytest.raises(TwilioRestException, match="not pending or reserved") as refused:
+        other = house.task()
+        house.reservation(other).update(reservation_status="accepted")
+        other.update(assignment_status="canceled", reason="too late")
+    assert (refused.value.status, refused.value.code) == (400, 20001)
+
+
+def test_a_deleted_task_is_gone(house: House) -> None:
+    task = house.task()
+    assert task.delete()
+    with pytest.raises(TwilioRestException) as refused:
+        task.fetch()
+    assert (refused.value.status, refused.value.code) == (404, 20404)
+
+
+def test_a_change_of_an_older_version_is_refused(house: House) -> None:
+    task = house.task()
+    context = house.workspace.tasks(task.sid)
+    seen = context.fetch_with_http_info().headers["ETag"]
+    task.update(priority=3)
+    with pytest.raises(TwilioRestException) as refused:
+        context.update(priority=4, if_match=seen)
+    assert (refused.value.status, refused.value.code) == (412, 20412)
+    assert task.fetch().priority == 3
+
+
+def test_tasks_are_found_by_every_filter(house: House) -> None:
+    worker = house.worker("ada")
+    reserved, waiting = house.task(topic="refund"), house.task(topic="tariff")
+    tasks = house.workspace.tasks
+
+    def found(**filters: object) -> set[str]:
+        return {task.sid for task in tasks.list(**filters)}
+
+    assert found() == {reserved.sid, waiting.sid}
+    assert found(assignment_status=["pending"]) == {waiting.sid}
+    assert found(assignment_status=["pending", "reserved"]) == {reserved.sid, waiting.sid}
+    assert found(evaluate_task_attributes='topic == "refund"') == {reserved.sid}
+    assert found(task_queue_name="chat", workflow_name="Everything") == {reserved.sid, waiting.sid}
+    assert found(workflow_sid="WW" + "0" * 32) == set()
+    assert [task.sid for task in tasks.list(ordering="DateCreated:desc")] == [waiting.sid, reserved.sid]
+    house.reservation(reserved).update(reservation_status="accepted")
+    reserved.update(assignment_status="completed", reason="done")
+    assert found(assignment_status=["completed"]) == {reserved.sid}
+    assert house.workspace.workers(worker.sid).fetch().available
+
+
+@pytest.mark.parametrize(
+    ("given", "code", "words"),
+    [
+        ({"attributes": "{"}, 20001, "not valid JSON"),
+        ({"attributes": "[1]"}, 20001, "must be a JSON object"),
+        ({"attributes": "{}", "task_channel": "telegraph"}, 20404, "not found"),
+        ({"attributes": "{}", "workflow_sid": "WW" + "0" * 32}, 20404, "not found"),
+        ({"attributes": "{}", "timeout": 0}, 20001, "Timeout"),
+        ({"attributes": "{}", "routing_target": "WK" + "0" * 32}, 20001, "not supported"),
+    ],
+)
+def test_a_wrong_task_is_refused_by_code(house: House, given: dict, code: int, words: str) -> None:
+    with pytest.raises(TwilioRestException) as refused:
+        house.workspace.tasks.create(**given)
+    assert refused.value.code == code
+    assert words in refused.value.msg
