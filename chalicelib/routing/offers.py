@@ -11,7 +11,7 @@ from chalicelib.routing.catalogue import queue_named
 from chalicelib.routing.change import Change
 from chalicelib.routing.items import ReservationItem, TaskItem, WorkerItem
 from chalicelib.routing.matching import Idle
-from chalicelib.routing.model import VOICE, ActivityName, Dropped, Outcome, ReservationStatus
+from chalicelib.routing.model import VOICE, ActivityName, Canceled, Dropped, Outcome, ReservationStatus
 from chalicelib.routing.state import change, get_reservation, get_task, get_worker
 
 ATTEMPTS = 6
