@@ -97,9 +97,9 @@ class Center:
     def stream(self) -> None:
         """The events that were written since, to the handler of their stream."""
         with uncounted():
-            images = [image for image in events() if image["key"]["S"] not in self.seen]
+            images = [image for image in events() if _id(image) not in self.seen]
         if images:
-            self.seen |= {image["key"]["S"] for image in images}
+            self.seen |= {_id(image) for image in images}
             records = [record(image) for image in images]
             self.invoke("stream", self.app.publish_events, {"Records": records}, CONTEXT)
 
@@ -187,6 +187,10 @@ def events() -> list[dict[str, Any]]:
 
     pages = client("dynamodb").get_paginator("scan").paginate(TableName=table_name("events"))
     return [item for page in pages for item in page["Items"]]
+
+
+def _id(image: dict[str, Any]) -> str:
+    return f"{image['subject']['S']}/{image['key']['S']}"
 
 
 def uncounted() -> Any:

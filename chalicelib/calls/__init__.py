@@ -38,8 +38,8 @@ with lazily(__name__):
     from chalicelib.calls.recording import FETCH_JOB, fetch_recording
     from chalicelib.calls.ring_back import cancel_callback
     from chalicelib.calls.run import run
-    from chalicelib.calls.screen import card, customer_of, note_pop, offer_message, worker_topic
-    from chalicelib.calls.store import find_leg
+    from chalicelib.calls.screen import card, customer_of, offer_message, popped, worker_topic
+    from chalicelib.calls.store import find_leg, leg_in
     from chalicelib.calls.timers import TIMER_KINDS, on_timer
     from chalicelib.calls.trunks import Arrival, Gateway, GatewayKind, Span, SpanUsage, usage
     from chalicelib.calls.voicemail_store import find_voicemail, mark, voicemails
@@ -81,12 +81,13 @@ __all__ = [
     "hang_up",
     "hold",
     "leave_queue",
+    "leg_in",
     "mark",
     "note_completed",
-    "note_pop",
     "offer_message",
     "on_timer",
     "pick_up",
+    "popped",
     "reconcile",
     "run",
     "save_draft",

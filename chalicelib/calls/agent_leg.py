@@ -6,7 +6,7 @@ from datetime import datetime
 from chalicelib import contacts, routing
 from chalicelib.aws.logs import logger
 from chalicelib.aws.timers import Timer
-from chalicelib.calls import screen, store
+from chalicelib.calls import ring_back, screen, store
 from chalicelib.calls.conference import join
 from chalicelib.calls.drop import wait_on
 from chalicelib.calls.end_talk import end_talk
@@ -14,7 +14,7 @@ from chalicelib.calls.leave_queue import left_event
 from chalicelib.calls.leg import Leg, LegState, Party
 from chalicelib.calls.run import run
 from chalicelib.carrier import CarrierError, Hangup, Instruction, Say, rest, webhook_url
-from chalicelib.contacts import WAITING, Contact, ContactState, Event, EventType
+from chalicelib.contacts import WAITING, Contact, ContactState, Event, EventType, Story
 from chalicelib.problems import Conflict
 from chalicelib.routing import Outcome, ReservationStatus
 
@@ -27,58 +27,66 @@ _GONE = (
 )
 
 
-def ringing(reservation_sid: str, call_sid: str, now: datetime) -> None:
-    """The agent's phone rings: steps 9, 10 and 11 of a call, and the contact rings too."""
-    leg = store.find_leg(reservation_sid)
+def ringing(contact_id: str, reservation_sid: str, call_sid: str, now: datetime) -> None:
+    """The agent's phone rings: steps 9, 10 and 11 of a call, and the contact rings too. An offer that ended
+    meanwhile is only noted."""
+    known = contacts.story(contact_id)
+    leg = store.leg_in(known, reservation_sid)
     if leg is None:
         return
-    contacts.record(
+    told = (
         _event(leg, f"{call_sid}:ringing", EventType.AGENT_RINGING, now),
         _event(leg, f"{call_sid}:confirmed", EventType.SWITCH_CONFIRMED, now),
     )
-    if leg.state is not LegState.OFFERED:
-        return
-    store.move_leg(
+    rings = leg.state is LegState.OFFERED and store.move_leg(
         leg,
         LegState.OFFERED,
+        *told,
+        screen.popped(leg, now),
         contact_in=WAITING,
         leg_changes={"call_sid": call_sid},
+        known=known,
         state=ContactState.RINGING.value,
         queue=leg.queue,
         reservation_sid=reservation_sid,
         worker_sid=leg.worker_sid,
-        agent_name=_name(leg),
+        agent_name=leg.agent_name,
         agent_call_sid=call_sid,
     )
-    contact = contacts.find(leg.contact_id)
-    if contact and contact.is_live:
-        screen.push_offer(leg, contact, now)
+    if not rings:
+        contacts.record(*told)
+    elif rings.contact:
+        screen.push_offer(leg, rings.contact, now)
 
 
-def answered(reservation_sid: str, call_sid: str, now: datetime) -> Sequence[Instruction]:
+def answered(contact_id: str, reservation_sid: str, call_sid: str, now: datetime) -> Sequence[Instruction]:
     """The agent has picked up: take the reservation, bring the caller, and let both into the conference.
     When the offer is no longer theirs, or the caller has gone, the agent hears so."""
-    leg = store.find_leg(reservation_sid)
-    contact = contacts.find(leg.contact_id) if leg else None
+    known = contacts.story(contact_id)
+    leg, contact = store.leg_in(known, reservation_sid), known.contact
     if leg is None or contact is None or not contact.is_live:
         return _GONE
     if leg.state is LegState.OFFERED and _accept(leg, now):
-        leg = _claim(leg, contact, call_sid, now)
+        leg = _claim(leg, contact, call_sid, known, now)
     if leg.state is not LegState.ANSWERED or leg.call_sid != call_sid:
         return _GONE
-    if leg.conference_sid is None and not _bring_caller(contact, leg):
+    if leg.conference_sid is None and not _bring_customer(contact, leg, now):
         return _GONE
     return join(contact, reservation_sid, Party.AGENT)
 
 
-def over(reservation_sid: str, status: str, now: datetime) -> None:
+def over(contact_id: str, reservation_sid: str, status: str, now: datetime) -> None:
     """The agent's call has ended with the carrier's `status`, answered or not."""
-    leg = store.find_leg(reservation_sid)
+    known = contacts.story(contact_id)
+    leg = store.leg_in(known, reservation_sid)
     if leg is None or status not in _OVER:
         return
     if leg.answered_at:
-        end_talk(leg, _who_ended(leg) if leg.state is LegState.ANSWERED else None, now)
-    elif leg.state is LegState.OFFERED and store.close_offer(reservation_sid):
+        by = _who_ended(leg, known.contact) if leg.state is LegState.ANSWERED else None
+        end_talk(leg, by, now, known)
+        if leg.callback_id:
+            ring_back.agent_left(leg, now)
+    elif leg.state is LegState.OFFERED and store.close_offer(contact_id, reservation_sid):
         wait_on(leg.contact_id, reservation_sid)
         screen.push_offer_ended(leg.worker_sid, reservation_sid, status)
         run(_give_back(leg, status, now), now)
@@ -101,35 +109,40 @@ def _accept(leg: Leg, now: datetime) -> bool:
     return True
 
 
-def _claim(leg: Leg, contact: Contact, call_sid: str, now: datetime) -> Leg:
+def _claim(leg: Leg, contact: Contact, call_sid: str, known: Story, now: datetime) -> Leg:
     """Take the caller out of the queue for this agent, unless they have just left it."""
-    is_claimed = store.move_leg(
+    claimed = store.move_leg(
         leg,
         LegState.ANSWERED,
         _event(leg, f"{call_sid}:answered", EventType.AGENT_ANSWERED, now),
-        left_event(contact, "answered", now),
+        left_event(contact, "called_back" if leg.callback_id else "answered", now, leg.queue),
         contact_in=WAITING,
         if_fields={"task_sid": leg.task_sid},
         leg_changes={"call_sid": call_sid, "answered_at": now},
+        known=known,
         state=ContactState.TALKING.value,
         queue=leg.queue,
         reservation_sid=leg.reservation_sid,
         worker_sid=leg.worker_sid,
-        agent_name=_name(leg),
+        agent_name=leg.agent_name,
         agent_call_sid=call_sid,
         answered_at=now,
     )
-    current = store.find_leg(leg.reservation_sid) or leg
-    if not is_claimed and current.state is LegState.OFFERED:
+    current = store.leg_in(claimed or contacts.story(leg.contact_id), leg.reservation_sid) or leg
+    if claimed is None and current.state is LegState.OFFERED:
         _release(leg, now)
     return current
 
 
 def _release(leg: Leg, now: datetime) -> None:
     """The agent accepted a caller who was gone: nothing to wrap up."""
-    store.close_offer(leg.reservation_sid)
+    store.close_offer(leg.contact_id, leg.reservation_sid)
     routing.wrap_up(leg.reservation_sid, now)
     run(routing.finish(leg.reservation_sid, now), now)
+
+
+def _bring_customer(contact: Contact, leg: Leg, now: datetime) -> bool:
+    return ring_back.dial(contact, leg, now) if leg.callback_id else _bring_caller(contact, leg)
 
 
 def _bring_caller(contact: Contact, leg: Leg) -> bool:
@@ -145,20 +158,15 @@ def _bring_caller(contact: Contact, leg: Leg) -> bool:
     return True
 
 
-def _who_ended(leg: Leg) -> Party:
+def _who_ended(leg: Leg, contact: Contact | None) -> Party:
     """Who hung up. The carrier's callbacks come in any order, so it is asked how the caller's call is."""
     if leg.ended_by:
         return leg.ended_by
-    contact = contacts.find(leg.contact_id)
     try:
         status = rest.call_status(contact.call_sid) if contact and contact.is_live else None
     except CarrierError:
         return Party.AGENT
     return Party.CALLER if status is None or status in _OVER else Party.AGENT
-
-
-def _name(leg: Leg) -> str:
-    return routing.worker(leg.worker_sid).name
 
 
 def _event(leg: Leg, key: str, kind: EventType, at: datetime) -> Event:

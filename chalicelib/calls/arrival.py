@@ -23,5 +23,5 @@ def arrival(params: Mapping[str, str]) -> Arrival:
         trunk=known.trunk if known else params.get("SipHeader_X-Trunk"),
         gateway=name,
         span=span,
-        is_overflow=is_full(known, span, contacts.live()),
+        is_overflow=is_full(known, span, contacts.ways_in_use()),
     )

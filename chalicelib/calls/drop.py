@@ -23,15 +23,16 @@ def drop(dropped: Dropped, now: datetime) -> None:
         offered_at=now,
         expires_at=now,
     )
-    if not store.open_leg(mark) and store.close_offer(dropped.reservation_sid):
-        hang_up_agent(dropped.reservation_sid)
+    is_known = store.open_leg(mark) is None
+    if is_known and store.close_offer(dropped.contact_id, dropped.reservation_sid):
+        hang_up_agent(dropped.contact_id, dropped.reservation_sid)
     wait_on(dropped.contact_id, dropped.reservation_sid)
     screen.push_offer_ended(dropped.worker_sid, dropped.reservation_sid, dropped.reason)
 
 
-def hang_up_agent(reservation_sid: str) -> None:
+def hang_up_agent(contact_id: str, reservation_sid: str) -> None:
     """End the agent's call if it has one; a carrier that cannot be reached ends it by its own timeout."""
-    leg = store.find_leg(reservation_sid)
+    leg = store.find_leg(contact_id, reservation_sid)
     if leg is None or leg.call_sid is None:
         return
     try:

@@ -1,42 +1,48 @@
 """The talk is over, whoever ended it: the agent's wrap-up begins."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from chalicelib import contacts, routing
 from chalicelib.calls import store
 from chalicelib.calls.leg import Leg, LegState, Party
 from chalicelib.calls.wrap_up import close_if_completed
-from chalicelib.contacts import WITH_AGENT, Contact, ContactState, Event, EventType, durations
+from chalicelib.contacts import WITH_AGENT, Contact, ContactState, Event, EventType, Story, durations
 
 # A press of [Hold] at the same moment makes the first write fail.
 _ATTEMPTS = 3
 
 
-def end_talk(leg: Leg, by: Party | None, now: datetime) -> None:
+def end_talk(leg: Leg, by: Party | None, now: datetime, known: Story | None = None) -> None:
     """End an answered leg, once, and start the wrap-up. `by` None means that we ended it ourselves.
     Repeating it only sees to it that routing knows."""
-    for _ in range(_ATTEMPTS):
-        if leg.state is not LegState.ANSWERED or _end(leg, by, now):
+    for attempt in range(_ATTEMPTS):
+        story = known if known and not attempt else contacts.story(leg.contact_id)
+        leg = store.leg_in(story, leg.reservation_sid) or leg
+        if leg.state is not LegState.ANSWERED or _end(leg, by, story, now):
             break
-        leg = store.find_leg(leg.reservation_sid) or leg
     close_if_completed(routing.wrap_up(leg.reservation_sid, now), now)
 
 
-def _end(leg: Leg, by: Party | None, now: datetime) -> bool:
-    contact = contacts.fetch(leg.contact_id)
-    return store.move_leg(
+def _end(leg: Leg, by: Party | None, story: Story, now: datetime) -> bool:
+    contact = story.contact
+    if contact is None:
+        return True
+    ended = store.move_leg(
         leg,
         LegState.ENDED,
-        *_events(leg, contact, by, now),
+        *_events(leg, contact, story.events, by, now),
         contact_in=WITH_AGENT,
         if_fields={"reservation_sid": leg.reservation_sid, "hold_count": contact.hold_count},
+        known=story,
         state=ContactState.WRAP_UP.value,
     )
+    return ended is not None
 
 
-def _events(leg: Leg, contact: Contact, by: Party | None, now: datetime) -> list[Event]:
-    told = contacts.events_of(leg.contact_id)
+def _events(
+    leg: Leg, contact: Contact, told: Iterable[Event], by: Party | None, now: datetime
+) -> list[Event]:
     took = durations([e for e in told if e.reservation_sid == leg.reservation_sid], now)
     data = {
         "by": by.value if by else "system",

@@ -1,15 +1,18 @@
 """The flow hands a caller to a queue."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib import contacts, routing
+from chalicelib.calls.ring_back import cancel_callbacks_of
 from chalicelib.calls.run import run
 from chalicelib.calls.screen import customer_of
 from chalicelib.contacts import WAITING, Contact, ContactState, Event, EventType
 from chalicelib.customers import Tier
+from chalicelib.problems import NotFound
 from chalicelib.routing import Outcome
 
 DEFAULT_LANGUAGE = "zh-CN"
@@ -27,16 +30,20 @@ def enqueue(
     language: str | None = None,
     return_url: str,
     step: str = "",
+    told: Iterable[Event] = (),
     now: datetime,
 ) -> str:
     """Let the contact wait in a queue, or in the one that a workflow chooses; returns the queue's name.
 
     `return_url` is where the flow goes on when the caller comes back from the queue or the agent, `keys`
     what the caller has keyed in so far, `step` tells a second visit to a queue from a repeat of the
-    first. Repeating it changes nothing; it finishes what an earlier attempt left undone. Invalid when
-    there is no such queue or workflow; nothing is changed then.
+    first; what the flow has `told` is written with it. Repeating it changes nothing; it finishes what an
+    earlier attempt left undone. Invalid when there is no such queue or workflow; nothing is changed then.
     """
-    contact = contacts.fetch(contact_id)
+    known = contacts.story(contact_id)
+    contact = known.contact
+    if contact is None:
+        raise NotFound(f"no contact {contact_id}")
     given = {"customer_tier": _tier(contact), **(attributes or {})}
     spoken = language or contact.language or DEFAULT_LANGUAGE
     asked = {
@@ -50,37 +57,43 @@ def enqueue(
     }
     if _is_new_visit(contact, step):
         # Asked first: a contact that nobody will take in stays with its flow, which then says so.
-        routing.queue_for(workflow_sid, queue, _task_attributes(contact, spoken, given))
-        contacts.change(
+        place = routing.queue_for(workflow_sid, queue, _task_attributes(contact, spoken, given))
+        name = place or queue or ""
+        cancel_callbacks_of(contact.from_number, now)
+        task_sid = _task_sid(contact_id, step, is_first=contact.task_sid is None)
+        waiting = replace(contact, task_sid=task_sid, enqueued=asked, queued_at=now, language=spoken)
+        contacts.move(
             contact_id,
+            *told,
+            _entered(waiting, name),
             if_state=[ContactState.IVR, ContactState.WRAP_UP],
             if_fields={"task_sid": contact.task_sid, "ended_at": None},
             state=ContactState.QUEUED.value,
-            task_sid=_task_sid(contact_id, step, is_first=contact.task_sid is None),
+            known=known,
+            task_sid=task_sid,
             reservation_sid=None,
             enqueued=asked,
-            queue=queue,
+            queue=name,
             queued_at=now,
             language=spoken,
             return_url=return_url,
         )
-    outcome, name = _create(contacts.fetch(contact_id), now)
-    run(outcome, now)
-    return name or queue or ""
+    waiting_in = contacts.fetch(contact_id)
+    run(_create(waiting_in, now), now)
+    return waiting_in.queue or ""
 
 
 def create_missing_task(contact: Contact, now: datetime) -> None:
     """Make the task of a contact that waits without one, as a crash may have left it."""
-    outcome, _ = _create(contact, now)
-    run(outcome, now)
+    run(_create(contact, now), now)
 
 
-def _create(contact: Contact, now: datetime) -> tuple[Outcome, str | None]:
+def _create(contact: Contact, now: datetime) -> Outcome:
     """Create the task of a waiting contact; nothing for one that no longer waits."""
     if contact.state not in WAITING or contact.task_sid is None:
-        return Outcome(), contact.queue
+        return Outcome()
     asked = contact.enqueued
-    outcome = routing.create_task(
+    return routing.create_task(
         contact.task_sid,
         contact_id=contact.contact_id,
         workflow_sid=asked.get("workflow_sid"),
@@ -90,11 +103,6 @@ def _create(contact: Contact, now: datetime) -> tuple[Outcome, str | None]:
         timeout_seconds=int(asked.get("timeout_seconds") or 86400),
         now=now,
     )
-    queue = routing.task(contact.task_sid).queue
-    entered = contacts.record(_entered(contact, queue))
-    if entered:
-        contacts.change(contact.contact_id, if_fields={"task_sid": contact.task_sid}, queue=queue)
-    return outcome, queue
 
 
 def _tier(contact: Contact) -> str:

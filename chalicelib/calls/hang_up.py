@@ -16,8 +16,8 @@ def hang_up(contact_id: str, worker_sid: str, now: datetime) -> None:
     contact = own_contact(contact_id, worker_sid)
     if contact.state not in WITH_AGENT or contact.reservation_sid is None:
         return
-    store.note_ending(contact.reservation_sid, Party.AGENT)
-    leg = store.find_leg(contact.reservation_sid)
+    store.note_ending(contact_id, contact.reservation_sid, Party.AGENT)
+    leg = store.find_leg(contact_id, contact.reservation_sid)
     if leg is None or leg.call_sid is None:
         return
     rest.end_call(leg.call_sid)

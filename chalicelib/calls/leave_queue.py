@@ -35,15 +35,15 @@ def note_left(contact_id: str, task_sid: str, outcome: str, now: datetime) -> bo
     )
 
 
-def left_event(contact: Contact, outcome: str, now: datetime) -> Event:
-    """`queue.left` with how long the contact waited."""
+def left_event(contact: Contact, outcome: str, now: datetime, queue: str | None = None) -> Event:
+    """`queue.left` with how long the contact waited; in the `queue` that is named, else where it waits."""
     waited = (now - contact.queued_at).total_seconds() if contact.queued_at else 0.0
     return Event(
         key=f"{contact.task_sid}:left",
         type=EventType.QUEUE_LEFT,
         at=now,
         contact_id=contact.contact_id,
-        queue=current_queue(contact),
+        queue=queue or current_queue(contact),
         data={"outcome": outcome, "waited_seconds": round(max(waited, 0.0), 3)},
     )
 

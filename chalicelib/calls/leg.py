@@ -1,8 +1,10 @@
 """One offer's telephone leg to an agent, from the order to ring until it is over."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
+
+from chalicelib.values import dataclass
 
 
 class LegState(StrEnum):
@@ -22,7 +24,8 @@ class Party(StrEnum):
 
 @dataclass(frozen=True)
 class Leg:
-    """The agent's side of one reservation. `joined` are the parties that have entered the conference."""
+    """The agent's side of one reservation. `joined` are the parties that have entered the conference; with a
+    `callback_id` the customer is yet to be rung."""
 
     reservation_sid: str
     contact_id: str
@@ -37,6 +40,8 @@ class Leg:
     answered_at: datetime | None = None
     ended_by: Party | None = None
     joined: frozenset[str] = field(default_factory=frozenset)
+    callback_id: str | None = None
+    agent_name: str = ""
 
     @property
     def is_joined(self) -> bool:

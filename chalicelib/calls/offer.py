@@ -19,15 +19,18 @@ _GRACE_SECONDS = 5
 
 def offer(assignment: Assignment, now: datetime) -> Outcome:
     """Ring the agent of a new reservation, once. The Outcome is of a refusal: the carrier would not."""
-    contact = contacts.find(assignment.contact_id)
+    known = contacts.story(assignment.contact_id)
+    contact = known.contact
     if contact is None or not contact.is_live:
         return routing.cancel_task(assignment.task_sid, "caller_gone", now)
-    if not store.open_leg(_leg(assignment, now)):
-        return Outcome()
-    contacts.record(
+    opened = store.open_leg(
+        _leg(assignment, now),
         _event(assignment, "returned", EventType.ASSIGNMENT_RETURNED, now),
         _event(assignment, "instructed", EventType.SWITCH_INSTRUCTED, now),
+        known=known,
     )
+    if opened is None:
+        return Outcome()
     started = monotonic()
     try:
         call_sid = _ring(assignment, contact, now)
@@ -35,12 +38,13 @@ def offer(assignment: Assignment, now: datetime) -> Outcome:
         logger.error(
             "agent not rung", extra={"contact_id": contact.contact_id, "carrier_status": error.status}
         )
-        store.close_offer(assignment.reservation_sid)
+        store.close_offer(contact.contact_id, assignment.reservation_sid)
         return routing.reject(assignment.reservation_sid, "carrier_error", now)
     # The REST call takes as long as it takes: what came after it is dated after it.
     told_at = now + timedelta(seconds=monotonic() - started)
-    contacts.record(_event(assignment, "dialled", EventType.AGENT_DIALLED, told_at, call_sid=call_sid))
-    if not store.note_call(assignment.reservation_sid, call_sid):
+    dialled = _event(assignment, "dialled", EventType.AGENT_DIALLED, told_at, call_sid=call_sid)
+    ids = contact.contact_id, assignment.reservation_sid
+    if not store.note_call(*ids, call_sid, dialled, known=opened):
         rest.end_call(call_sid)
     return Outcome()
 
@@ -50,7 +54,7 @@ def _ring(assignment: Assignment, contact: Contact, now: datetime) -> str:
     ring_seconds = max((assignment.expires_at - now).total_seconds(), 0)
     return rest.place_call(
         to=f"{assignment.contact_uri}?{urlencode(ids)}",
-        from_=contact.to_number,
+        from_=contact.our_number,
         url=webhook_url("/voice/agent", r=assignment.reservation_sid, c=contact.contact_id),
         status_callback=webhook_url(
             "/voice/agent-status", r=assignment.reservation_sid, c=contact.contact_id
@@ -70,6 +74,8 @@ def _leg(assignment: Assignment, now: datetime) -> Leg:
         state=LegState.OFFERED,
         offered_at=now,
         expires_at=assignment.expires_at,
+        callback_id=assignment.task_attributes.get("callback_id"),
+        agent_name=assignment.worker_name,
     )
 
 

@@ -1,10 +1,11 @@
-"""What a waiting caller hears: their place, the expected wait, music, and how to leave a message."""
+"""What a waiting caller hears: their place, the expected wait, music, and what else they may choose."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib import contacts, routing
-from chalicelib.calls import music
+from chalicelib.calls import callback_menu, music
+from chalicelib.calls.callback_menu import CALLBACK_KEY
 from chalicelib.calls.enqueue import DEFAULT_LANGUAGE, create_missing_task
 from chalicelib.calls.estimate import expected_wait_seconds, whole_minutes
 from chalicelib.calls.leave_queue import leave_queue
@@ -24,8 +25,8 @@ _PLACE = {
     "en-US": "All agents are busy. You are number {position} in line. The expected wait is {minutes} {unit}.",
 }
 _KEY = {
-    "zh-CN": "如需留言，请按1。",
-    "en-US": "To leave a message instead, press 1.",
+    "zh-CN": "如需留言，请按1；如需保留位置、由我们给您回电，请按2。",
+    "en-US": "To leave a message instead, press 1. To keep your place and be called back, press 2.",
 }
 
 
@@ -51,7 +52,10 @@ def wait(contact_id: str, now: datetime) -> Sequence[Instruction]:
 
 
 def choose(contact_id: str, digits: str, now: datetime) -> Sequence[Instruction]:
-    """A key was pressed while waiting: 1 leaves for a message, any other goes on waiting."""
+    """A key was pressed while waiting: 1 leaves for a message, 2 asks to be called back, any other goes on
+    waiting."""
+    if digits == CALLBACK_KEY:
+        return callback_menu.propose(contact_id, _language_of(contact_id))
     if digits != LEAVE_KEY:
         return wait(contact_id, now)
     has_left, outcome = leave_queue(contact_id, "left_message", now)
@@ -59,9 +63,19 @@ def choose(contact_id: str, digits: str, now: datetime) -> Sequence[Instruction]
     return (Leave(),) if has_left else (Pause(2),)
 
 
+def choose_number(contact_id: str, digits: str, proposed: str, now: datetime) -> Sequence[Instruction]:
+    """What was keyed when asked which number to call back."""
+    return callback_menu.answer(contact_id, digits, proposed, _language_of(contact_id), now)
+
+
 def spoken(language: str | None) -> str:
     """The announcement's language for a contact's: Chinese unless it is English."""
     return "en-US" if (language or DEFAULT_LANGUAGE).startswith("en") else "zh-CN"
+
+
+def _language_of(contact_id: str) -> str:
+    contact = contacts.find(contact_id)
+    return spoken(contact.language if contact else None)
 
 
 def _still_wanted(contact: Contact, now: datetime) -> bool:

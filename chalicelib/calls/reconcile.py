@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from chalicelib import contacts, routing
 from chalicelib.aws.logs import logger
 from chalicelib.calls import store
+from chalicelib.calls.callback_sweep import look_after_callbacks
 from chalicelib.calls.caller_gone import caller_gone
 from chalicelib.calls.end_talk import end_talk
 from chalicelib.calls.enqueue import create_missing_task
@@ -21,9 +22,10 @@ _SETTLED = timedelta(seconds=20)
 def reconcile(now: datetime) -> None:
     """Once a minute: compare the live contacts with the carrier, and let routing match what a crash left
     unmatched. A carrier that does not answer changes nothing."""
+    look_after_callbacks(now)
     for contact in contacts.live():
-        if now - contact.started_at < _SETTLED:
-            continue
+        if now - contact.started_at < _SETTLED or not contact.call_sid:
+            continue  # who waits to be called back is on no line yet
         try:
             _compare(contact, now)
         except CarrierError:
@@ -36,7 +38,7 @@ def _compare(contact: Contact, now: datetime) -> None:
     if _is_over(contact.call_sid):
         caller_gone(contact.contact_id, now, by=None)
         return
-    leg = store.find_leg(contact.reservation_sid) if contact.reservation_sid else None
+    leg = store.find_leg(contact.contact_id, contact.reservation_sid) if contact.reservation_sid else None
     if leg and leg.answered_at and leg.call_sid and _is_over(leg.call_sid):
         end_talk(leg, None, now)
     if contact.state in WAITING and not _has_task(contact):
@@ -46,7 +48,9 @@ def _compare(contact: Contact, now: datetime) -> None:
 def _free_agents(now: datetime) -> None:
     """An agent who holds a reservation whose talk is over goes into wrap-up."""
     for worker in routing.workers():
-        leg = store.find_leg(worker.reservation_sid) if worker.reservation_sid else None
+        if worker.reservation_sid is None or worker.contact_id is None:
+            continue
+        leg = store.find_leg(worker.contact_id, worker.reservation_sid)
         if leg and leg.answered_at and not _is_talking(leg.contact_id, leg.reservation_sid):
             end_talk(leg, None, now)
 

@@ -1,31 +1,9 @@
-"""The tables of live calls: agents' legs, messages left, gateways."""
+"""The tables of live calls: messages left, callbacks, gateways."""
 
-from pynamodb.attributes import NumberAttribute, TTLAttribute, UnicodeAttribute, UnicodeSetAttribute
+from pynamodb.attributes import NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.aws.tables import Json, Record, UtcDateTime, table_name
-
-
-class LegRecord(Record):
-    """The agent's leg of one reservation; kept a day for late callbacks."""
-
-    class Meta:
-        table_name = table_name("legs")
-
-    reservation_sid = UnicodeAttribute(hash_key=True)
-    contact_id = UnicodeAttribute()
-    task_sid = UnicodeAttribute()
-    worker_sid = UnicodeAttribute()
-    queue = UnicodeAttribute()
-    state = UnicodeAttribute()
-    offered_at = UtcDateTime()
-    expires_at = UtcDateTime()
-    call_sid = UnicodeAttribute(null=True)
-    conference_sid = UnicodeAttribute(null=True)
-    answered_at = UtcDateTime(null=True)
-    ended_by = UnicodeAttribute(null=True)
-    joined = UnicodeSetAttribute(null=True)
-    forgotten_at = TTLAttribute()
 
 
 class VoicemailsByStatus(GlobalSecondaryIndex["VoicemailRecord"]):
@@ -54,6 +32,56 @@ class VoicemailRecord(Record):
     duration_seconds = NumberAttribute()
     status = UnicodeAttribute()
     by_status = VoicemailsByStatus()
+
+
+class CallbacksByStatus(GlobalSecondaryIndex["CallbackRecord"]):
+    """Callbacks of one status, by when they were asked for."""
+
+    class Meta:
+        index_name = "by-status"
+        projection = AllProjection()
+
+    status = UnicodeAttribute(hash_key=True)
+    asked_at = UtcDateTime(range_key=True)
+
+
+class CallbacksByNumber(GlobalSecondaryIndex["CallbackRecord"]):
+    """Callbacks to one number, by when they were asked for."""
+
+    class Meta:
+        index_name = "by-number"
+        projection = AllProjection()
+
+    number = UnicodeAttribute(hash_key=True)
+    asked_at = UtcDateTime(range_key=True)
+
+
+class CallbackRecord(Record):
+    """A caller's wish to be called back, and what became of it."""
+
+    class Meta:
+        table_name = table_name("callbacks")
+
+    callback_id = UnicodeAttribute(hash_key=True)
+    number = UnicodeAttribute()
+    our_number = UnicodeAttribute()
+    queue = UnicodeAttribute()
+    language = UnicodeAttribute()
+    priority = NumberAttribute()
+    asked_in = UnicodeAttribute()
+    asked_at = UtcDateTime()
+    place_at = UtcDateTime()
+    due_at = UtcDateTime()
+    status = UnicodeAttribute()
+    attempt = NumberAttribute()
+    reason = UnicodeAttribute(null=True)
+    customer_id = UnicodeAttribute(null=True)
+    reservation_sid = UnicodeAttribute(null=True)
+    call_sid = UnicodeAttribute(null=True)
+    result = UnicodeAttribute(null=True)
+    ended_at = UtcDateTime(null=True)
+    by_status = CallbacksByStatus()
+    by_number = CallbacksByNumber()
 
 
 class GatewayRecord(Record):

@@ -7,7 +7,7 @@ from chalicelib.aws.logs import logger
 from chalicelib.calls.drop import drop
 from chalicelib.calls.leave_queue import note_left
 from chalicelib.calls.offer import offer
-from chalicelib.routing import Outcome
+from chalicelib.routing import Outcome, is_foreign
 
 # Each refusal by the carrier makes routing offer again. When it refuses everything, the offers left
 # over stand until their ring time ends, which routing watches.
@@ -21,10 +21,13 @@ def run(outcome: Outcome, now: datetime) -> None:
     while waiting:
         current = waiting.popleft()
         for dropped in current.dropped:
-            drop(dropped, now)
+            if not is_foreign(dropped.contact_id):
+                drop(dropped, now)
         for canceled in current.canceled:
             note_left(canceled.contact_id, canceled.task_sid, "system", now)
         for assignment in current.assignments:
+            if is_foreign(assignment.contact_id):
+                continue  # nobody is rung: the log tells whoever made the task
             offers += 1
             if offers > _MOST_OFFERS:
                 logger.error("too many offers failed", extra={"contact_id": assignment.contact_id})

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from chalicelib import contacts, customers
+from chalicelib import customers
 from chalicelib.aws import sockets
 from chalicelib.aws.tables import iso
 from chalicelib.calls.leg import Leg
@@ -16,9 +16,9 @@ def worker_topic(worker_sid: str) -> str:
 
 
 def push_offer(leg: Leg, contact: Contact, now: datetime) -> None:
-    """Put the caller on the agent's screens, and note that it was done (step 11 of ACD-26)."""
+    """Put the caller on the agent's screens (step 11 of ACD-26). The log was told just before: a screen that
+    the push does not reach comes for it by itself."""
     sockets.push_to_topic(worker_topic(leg.worker_sid), {"type": "offer", **offer_message(leg, contact, now)})
-    note_pop(leg, contact.contact_id, now)
 
 
 def push_offer_ended(worker_sid: str, reservation_sid: str, reason: str) -> None:
@@ -27,18 +27,16 @@ def push_offer_ended(worker_sid: str, reservation_sid: str, reason: str) -> None
     sockets.push_to_topic(worker_topic(worker_sid), message)
 
 
-def note_pop(leg: Leg, contact_id: str, now: datetime) -> None:
-    """`pop.pushed`, once for an offer, whether we pushed it or the screen came for it."""
-    contacts.record(
-        Event(
-            key=f"{leg.reservation_sid}:popped",
-            type=EventType.POP_PUSHED,
-            at=now,
-            contact_id=contact_id,
-            worker_sid=leg.worker_sid,
-            queue=leg.queue,
-            reservation_sid=leg.reservation_sid,
-        )
+def popped(leg: Leg, now: datetime) -> Event:
+    """`pop.pushed`, once for an offer, whether we push it or the screen comes for it."""
+    return Event(
+        key=f"{leg.reservation_sid}:popped",
+        type=EventType.POP_PUSHED,
+        at=now,
+        contact_id=leg.contact_id,
+        worker_sid=leg.worker_sid,
+        queue=leg.queue,
+        reservation_sid=leg.reservation_sid,
     )
 
 
@@ -50,10 +48,11 @@ def offer_message(leg: Leg, contact: Contact, now: datetime) -> dict[str, object
         "reservation_sid": leg.reservation_sid,
         "contact_id": contact.contact_id,
         "queue": leg.queue,
-        "from_number": contact.from_number,
+        "from_number": contact.customer_number,
         "customer": card(customer) if customer else None,
         "waited_seconds": round(waited, 1),
         "expires_at": iso(leg.expires_at),
+        "callback": contact.enqueued.get("callback"),
     }
 
 
@@ -61,7 +60,7 @@ def customer_of(contact: Contact) -> Customer | None:
     """The linked customer, else the one whose number it is."""
     if contact.customer_id:
         return customers.fetch_many([contact.customer_id]).get(contact.customer_id)
-    return customers.by_phone(contact.from_number)
+    return customers.by_phone(contact.customer_number)
 
 
 def card(customer: Customer) -> dict[str, object]:

@@ -1,81 +1,89 @@
-"""Agents' legs: opened once per reservation, moved on by conditional writes."""
+"""Agents' legs: each is a part of its contact, so that leg, contact and log change in one write."""
 
 from collections.abc import Mapping
-from dataclasses import fields
-from datetime import timedelta
+from dataclasses import asdict, fields
 from typing import Any
 
-from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
-from pynamodb.expressions.condition import Condition
-from pynamodb.transactions import TransactWrite
-
 from chalicelib import contacts
-from chalicelib.aws.tables import transaction
 from chalicelib.calls.leg import Leg, LegState, Party
-from chalicelib.calls.records import LegRecord
-from chalicelib.contacts import ContactState, Event
-from chalicelib.problems import TransactionLost
+from chalicelib.contacts import ContactState, Event, Line, Story
 
-_KEPT = timedelta(days=1)
-_CONDITION_FAILED = "ConditionalCheckFailedException"
-
-
-def open_leg(leg: Leg) -> bool:
-    """Write a new leg; False when the reservation has one already, whatever became of it."""
-    row = LegRecord(
-        reservation_sid=leg.reservation_sid,
-        contact_id=leg.contact_id,
-        task_sid=leg.task_sid,
-        worker_sid=leg.worker_sid,
-        queue=leg.queue,
-        state=leg.state.value,
-        offered_at=leg.offered_at,
-        expires_at=leg.expires_at,
-        forgotten_at=leg.offered_at + _KEPT,
-    )
-    try:
-        row.save(condition=LegRecord.reservation_sid.does_not_exist())
-    except PutError as error:
-        if error.cause_response_code == _CONDITION_FAILED:
-            return False
-        raise
-    return True
+# What the place of a leg says already, and what need not be said.
+_NAMED = ("reservation_sid", "contact_id")
+_ABSENT: tuple[Any, ...] = (None, frozenset())
+_FIELDS = frozenset(field.name for field in fields(Leg))
 
 
-def find_leg(reservation_sid: str) -> Leg | None:
-    """The leg of a reservation, or None."""
-    try:
-        return _leg(LegRecord.get(reservation_sid, consistent_read=True))
-    except DoesNotExist:
+def leg_in(story: Story, reservation_sid: str | None) -> Leg | None:
+    """The leg of a reservation, in a contact's story."""
+    known = story.parts.get(reservation_sid or "")
+    if known is None:
         return None
-
-
-def note_call(reservation_sid: str, call_sid: str) -> bool:
-    """Remember the leg's call sid; False when the leg is over, so that the call must be ended."""
-    actions = [LegRecord.call_sid.set(call_sid)]
-    return _update(reservation_sid, actions, LegRecord.state != LegState.ENDED.value)
-
-
-def close_offer(reservation_sid: str) -> bool:
-    """End a leg that nobody answered; False when it was answered or over."""
-    actions = [LegRecord.state.set(LegState.ENDED.value)]
-    return _update(reservation_sid, actions, LegRecord.state == LegState.OFFERED.value)
-
-
-def note_ending(reservation_sid: str, by: Party) -> None:
-    """Remember who asked for the end of the talk, before the carrier is told; the first one counts."""
-    actions = [LegRecord.ended_by.set(by.value)]
-    _update(reservation_sid, actions, LegRecord.ended_by.does_not_exist())
-
-
-def add_joined(reservation_sid: str, party: Party, conference_sid: str) -> Leg:
-    """A party has entered the conference. Returns the leg as it stands after that."""
-    row = LegRecord(reservation_sid)
-    row.update(
-        actions=[LegRecord.joined.add({party.value}), LegRecord.conference_sid.set(conference_sid)],
-        condition=LegRecord.reservation_sid.exists(),
+    values = {name: value for name, value in known.items() if name in _FIELDS}
+    return Leg(
+        **{
+            **values,
+            "reservation_sid": reservation_sid,
+            "contact_id": story.contact_id,
+            "state": LegState(known["state"]),
+            "joined": frozenset(known.get("joined", ())),
+            "ended_by": Party(known["ended_by"]) if known.get("ended_by") else None,
+        }
     )
-    return _leg(row)
+
+
+def find_leg(contact_id: str, reservation_sid: str) -> Leg | None:
+    """The leg of a reservation of this contact, or None."""
+    return leg_in(contacts.story(contact_id), reservation_sid)
+
+
+def open_leg(leg: Leg, *events: Event, known: Story | None = None) -> Story | None:
+    """Write a new leg with its events; None when the reservation has one already, whatever became of it."""
+
+    def decide(story: Story) -> Line | None:
+        if leg.reservation_sid in story.parts:
+            return None
+        return Line(story.new(events), parts={leg.reservation_sid: _written(leg)})
+
+    return contacts.write(leg.contact_id, decide, known)
+
+
+def note_call(
+    contact_id: str, reservation_sid: str, call_sid: str, *events: Event, known: Story | None = None
+) -> bool:
+    """Remember the leg's call sid, and tell of it; False when the leg is over, so that the call must be
+    ended."""
+
+    def decide(story: Story) -> Line:
+        return Line(story.new(events), parts={reservation_sid: {"call_sid": call_sid}})
+
+    after = contacts.write(contact_id, decide, known)
+    leg = leg_in(after, reservation_sid) if after else None
+    return leg is not None and leg.state is not LegState.ENDED
+
+
+def close_offer(contact_id: str, reservation_sid: str) -> bool:
+    """End a leg that nobody answered; False when it was answered or over."""
+
+    def decide(story: Story) -> Line | None:
+        leg = leg_in(story, reservation_sid)
+        if leg is None or leg.state is not LegState.OFFERED:
+            return None
+        return Line(parts={reservation_sid: {"state": LegState.ENDED.value}})
+
+    return contacts.write(contact_id, decide) is not None
+
+
+def note_ending(contact_id: str, reservation_sid: str, by: Party) -> None:
+    """Remember who asked for the end of the talk, before the carrier is told; the first one counts."""
+
+    def decide(story: Story) -> Line | None:
+        leg = leg_in(story, reservation_sid)
+        if leg is None or leg.ended_by:
+            return None
+        return Line(parts={reservation_sid: {"ended_by": by.value}})
+
+    contacts.write(contact_id, decide)
 
 
 def move_leg(
@@ -85,43 +93,22 @@ def move_leg(
     contact_in: tuple[ContactState, ...],
     if_fields: Mapping[str, Any] | None = None,
     leg_changes: Mapping[str, Any] | None = None,
+    known: Story | None = None,
     **changes: Any,
-) -> bool:
+) -> Story | None:
     """Leg, contact and log in one write: `leg` must still be in the state in which it was read and the
-    contact in one of `contact_in`. False when either was not, and then nothing is written."""
-    moved = {"state": to.value, **(leg_changes or {})}
-    try:
-        with transaction() as writes:
-            _stage_leg(writes, leg, moved)
-            contacts.stage_change(writes, leg.contact_id, if_state=contact_in, if_fields=if_fields, **changes)
-            contacts.stage(writes, *events)
-    except TransactionLost:
-        return False
-    return True
+    contact in one of `contact_in`. None when either was not, and then nothing is written."""
+
+    def decide(story: Story) -> Line | None:
+        now = leg_in(story, leg.reservation_sid)
+        if now is None or now.state is not leg.state or not contacts.is_as(story, contact_in, if_fields):
+            return None
+        moved = {"state": to.value, **(leg_changes or {})}
+        return Line(story.new(events), contacts.news(story, changes), {leg.reservation_sid: moved})
+
+    return contacts.write(leg.contact_id, decide, known)
 
 
-def _stage_leg(writes: TransactWrite, leg: Leg, changes: Mapping[str, Any]) -> None:
-    writes.update(
-        LegRecord(leg.reservation_sid),
-        actions=[getattr(LegRecord, name).set(value) for name, value in changes.items()],
-        condition=LegRecord.state == leg.state.value,
-    )
-
-
-def _update(reservation_sid: str, actions: list[Any], condition: Condition) -> bool:
-    known = LegRecord.reservation_sid.exists()
-    try:
-        LegRecord(reservation_sid).update(actions=actions, condition=known & condition)
-    except UpdateError as error:
-        if error.cause_response_code == _CONDITION_FAILED:
-            return False
-        raise
-    return True
-
-
-def _leg(row: LegRecord) -> Leg:
-    values = {f.name: getattr(row, f.name) for f in fields(Leg)}
-    values["state"] = LegState(row.state)
-    values["joined"] = frozenset(row.joined or ())
-    values["ended_by"] = Party(row.ended_by) if row.ended_by else None
-    return Leg(**values)
+def _written(leg: Leg) -> dict[str, Any]:
+    known = asdict(leg)
+    return {name: known[name] for name in known if name not in _NAMED and known[name] not in _ABSENT}

@@ -1,17 +1,23 @@
-"""Routing's timers: what they decide is carried out here."""
+"""Due timers of calls: routing's, whose decisions are carried out here, and that of callbacks."""
 
 from contextlib import suppress
 from datetime import datetime
 
 from chalicelib import routing
 from chalicelib.aws.timers import Timer
+from chalicelib.calls import callback_store, ring_back
 from chalicelib.calls.run import run
 from chalicelib.calls.wrap_up import close_if_completed
 from chalicelib.problems import NotFound
 
+TIMER_KINDS = (*routing.TIMER_KINDS, callback_store.TIMER)
+
 
 def on_timer(timer: Timer, now: datetime) -> None:
-    """Handle a due timer of one of routing.TIMER_KINDS. Safe to repeat."""
+    """Handle a due timer of one of TIMER_KINDS. Safe to repeat."""
+    if timer.kind == callback_store.TIMER:
+        ring_back.on_due(timer, now)
+        return
     outcome = routing.fire(timer, now)
     with suppress(NotFound):  # the timer of something else than a reservation
         close_if_completed(routing.reservation(timer.key), now)

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
-from chalicelib.contacts import Access, Contact
+from chalicelib.contacts import Access, Way
+from chalicelib.values import dataclass
 
 B_CHANNELS = 30
 
@@ -64,19 +64,17 @@ class SpanUsage:
         return max((self.capacity or 0) - self.in_use, 0)
 
 
-def is_full(gateway: Gateway | None, span: str | None, live: Iterable[Contact]) -> bool:
+def is_full(gateway: Gateway | None, span: str | None, ways: Iterable[Way]) -> bool:
     """Whether one call more is more than the span carries; an unknown line is never full."""
     capacity = next((s.channels for s in gateway.spans if s.name == span), None) if gateway else None
     if gateway is None or capacity is None:
         return False
-    return sum(c.gateway == gateway.name and c.span == span for c in live) >= capacity
+    return sum(way.gateway == gateway.name and way.span == span for way in ways) >= capacity
 
 
-def usage(known: Iterable[Gateway], live: Iterable[Contact]) -> list[SpanUsage]:
+def usage(known: Iterable[Gateway], ways: Iterable[Way]) -> list[SpanUsage]:
     """Every configured span, then whatever else calls have come in by."""
-    used: Counter[tuple[str, str | None]] = Counter(
-        (contact.gateway or contact.access, contact.span) for contact in live
-    )
+    used: Counter[tuple[str, str | None]] = Counter((way.gateway or way.access, way.span) for way in ways)
     rows = [
         _usage(gateway, span, used.pop((gateway.name, span.name), 0))
         for gateway in known

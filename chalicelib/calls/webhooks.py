@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from chalice import Blueprint
 
-from chalicelib.calls import agent_leg, conference, music, queue_wait, recording
+from chalicelib.calls import agent_leg, conference, music, queue_wait, recording, ring_back
 from chalicelib.carrier import Instruction, Play, WebhookRequest, status_webhook, voice_webhook
 
 bp = Blueprint(__name__)
@@ -22,20 +22,41 @@ def queue_choice(request: WebhookRequest) -> Sequence[Instruction]:
     return queue_wait.choose(request.query["c"], request.params.get("Digits", ""), request.now)
 
 
+@voice_webhook(bp, "/voice/queue/callback")
+def queue_callback(request: WebhookRequest) -> Sequence[Instruction]:
+    """The number to call back was confirmed or keyed (`c`, `n`)."""
+    digits = request.params.get("Digits", "")
+    return queue_wait.choose_number(request.query["c"], digits, request.query.get("n", ""), request.now)
+
+
+@voice_webhook(bp, "/voice/callback/answer")
+def callback_answered(request: WebhookRequest) -> Sequence[Instruction]:
+    """A customer who is called back picked up (`c`, `r`)."""
+    return ring_back.customer_answers(request.query["c"], request.query["r"], request.now)
+
+
+@status_webhook(bp, "/voice/callback/status")
+def callback_status(request: WebhookRequest) -> None:
+    """The call to a customer is over (`c`, `r`)."""
+    status = request.params.get("CallStatus", "")
+    ring_back.customer_over(request.query["c"], request.query["r"], status, request.now)
+
+
 @voice_webhook(bp, "/voice/agent")
 def agent_answers(request: WebhookRequest) -> Sequence[Instruction]:
-    """The agent's phone was picked up (`r`)."""
-    return agent_leg.answered(request.query["r"], request.params["CallSid"], request.now)
+    """The agent's phone was picked up (`c`, `r`)."""
+    return agent_leg.answered(request.query["c"], request.query["r"], request.params["CallSid"], request.now)
 
 
 @status_webhook(bp, "/voice/agent-status")
 def agent_status(request: WebhookRequest) -> None:
-    """The agent's call rings, or is over (`r`)."""
+    """The agent's call rings, or is over (`c`, `r`)."""
+    contact_id = request.query["c"]
     status = request.params.get("CallStatus", "")
     if status == "ringing":
-        agent_leg.ringing(request.query["r"], request.params["CallSid"], request.now)
+        agent_leg.ringing(contact_id, request.query["r"], request.params["CallSid"], request.now)
     else:
-        agent_leg.over(request.query["r"], status, request.now)
+        agent_leg.over(contact_id, request.query["r"], status, request.now)
 
 
 @voice_webhook(bp, "/voice/caller/join")
@@ -49,7 +70,11 @@ def conference_status(request: WebhookRequest) -> None:
     """Somebody entered the conference (`c`, `r`); the rest of its news is told by the legs."""
     if request.params.get("StatusCallbackEvent") == "participant-join":
         conference.party_joined(
-            request.query["r"], request.params["CallSid"], request.params["ConferenceSid"], request.now
+            request.query["c"],
+            request.query["r"],
+            request.params["CallSid"],
+            request.params["ConferenceSid"],
+            request.now,
         )
 
 

@@ -2,9 +2,11 @@
 
 contacts.start(NewContact(...), now)            the contact and its `contact.started`, once
 contacts.record(*events)                        append where the key is free; returns the new ones
+contacts.move(contact_id, *events, if_state=..) change the summary and append, both or neither, in one write
+contacts.story(contact_id)                      all of a contact in one read: summary, parts, events
+contacts.write(contact_id, decide)              the next line of its log, as `decide` makes it of the story
 contacts.stage(transaction, *events)            append inside the caller's transaction, whose own condition
                                                 must make a repeat fail (docs/events.md says why)
-contacts.move(contact_id, *events, if_state=..) change the summary and append, both or neither
 """
 
 from chalicelib.doors import lazily
@@ -12,29 +14,33 @@ from chalicelib.doors import lazily
 with lazily(__name__):
     from chalicelib.contacts.event_store import (
         event_before,
-        event_of_image,
         events_between,
         events_of,
+        events_of_image,
         record,
-        stage,
     )
     from chalicelib.contacts.events import Event, EventType, first, in_order, last
     from chalicelib.contacts.leave_type import leave_type
+    from chalicelib.contacts.line_store import stage, story, write
+    from chalicelib.contacts.lines import Line, Story
     from chalicelib.contacts.recording_store import add_recording, recording, recordings_of
     from chalicelib.contacts.schemas import Text
     from chalicelib.contacts.search import ContactQuery, Page, search
     from chalicelib.contacts.store import (
+        Way,
         change,
         contacts_between,
         fetch,
         find,
+        is_as,
         live,
         move,
+        news,
         of_agent,
         of_customer,
         of_number,
-        stage_change,
         start,
+        ways_in_use,
     )
     from chalicelib.contacts.summary import (
         VOICEMAIL,
@@ -65,27 +71,32 @@ __all__ = [
     "Event",
     "EventType",
     "LeaveType",
+    "Line",
     "NewContact",
     "Page",
     "Recording",
+    "Story",
     "Text",
     "TraceStep",
+    "Way",
     "add_recording",
     "change",
     "contacts_between",
     "durations",
     "event_before",
-    "event_of_image",
     "events_between",
     "events_of",
+    "events_of_image",
     "fetch",
     "find",
     "first",
     "in_order",
+    "is_as",
     "last",
     "leave_type",
     "live",
     "move",
+    "news",
     "of_agent",
     "of_customer",
     "of_number",
@@ -95,7 +106,9 @@ __all__ = [
     "require_visible",
     "search",
     "stage",
-    "stage_change",
     "start",
+    "story",
     "trace_of",
+    "ways_in_use",
+    "write",
 ]

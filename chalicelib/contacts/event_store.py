@@ -1,101 +1,115 @@
-"""The event log itself: appended to, read back in order, never changed.
-
-Writes are safe to repeat. `record` puts an event only where its key is free. `stage` puts it without that
-condition, because one refused put would undo the caller's whole transaction: there the state change's own
-condition refuses the repeat, and a put that does come twice carries the same key and replaces the event
-with itself.
-"""
+"""The log as events: appended to, read back in order, never changed."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
 from typing import Any
 
-from pynamodb.exceptions import PutError
-from pynamodb.transactions import TransactWrite
-
+from chalicelib.contacts import line_store
 from chalicelib.contacts.events import Event, EventType, in_order
-from chalicelib.contacts.hours import hour_of, hours_between
-from chalicelib.contacts.records import EventRecord
+from chalicelib.contacts.hours import hours_between
+from chalicelib.contacts.line_store import LONGEST_CALL
+from chalicelib.contacts.lines import HEAD, Line, Story, read
+from chalicelib.contacts.records import LineRecord
 
-_CONDITION_FAILED = "ConditionalCheckFailedException"
+# A line holds what happened within one webhook.
+_LINE = timedelta(minutes=5)
+# How the sid of a worker begins; every other subject is a contact.
+_WORKER = "WK"
+# So many queries at once: each waits for the network most of its time.
+_READERS = 16
 
 
 def record(*events: Event) -> tuple[Event, ...]:
-    """Append events; those whose key is already there are left as they are. Returns the new ones."""
-    return tuple(event for event in events if _put_once(event))
-
-
-def stage(writes: TransactWrite, *events: Event) -> None:
-    """Append events in the caller's transaction. Its own condition must make a repeat fail."""
+    """Append events, those of one contact in one write; those whose key is already there are left as they
+    are. Returns the new ones."""
     for event in events:
-        writes.save(_record_of(event))
+        _ = event.subject  # an event of nobody is refused before anything is written
+    of_contacts: dict[str, list[Event]] = {}
+    for event in events:
+        if event.contact_id:
+            of_contacts.setdefault(event.contact_id, []).append(event)
+    new = [event for event in events if not event.contact_id and line_store.put_alone(event)]
+    for contact_id, told in of_contacts.items():
+        new += _record(contact_id, told)
+    return tuple(event for event in events if event in new)
+
+
+def _record(contact_id: str, events: list[Event]) -> tuple[Event, ...]:
+    added: tuple[Event, ...] = ()
+
+    def decide(story: Story) -> Line:
+        nonlocal added
+        added = story.new(events)
+        return Line(added)
+
+    line_store.write(contact_id, decide)
+    return added
 
 
 def events_of(subject: str) -> list[Event]:
     """The log of one contact (or of one worker), in order."""
-    return in_order(_event(row) for row in EventRecord.query(subject, consistent_read=True))
+    return _told(LineRecord.query(subject, consistent_read=True))
 
 
-def event_before(subject: str, key: str, prefix: str) -> Event | None:
-    """The event of a subject whose key comes last before `key` among those that begin with `prefix`; for
+def event_before(worker_sid: str, key: str, prefix: str) -> Event | None:
+    """The event of an agent whose key comes last before `key` among those that begin with `prefix`; for
     keys that hold a time."""
-    earlier = EventRecord.query(
-        subject, EventRecord.key.between(prefix, key), scan_index_forward=False, limit=2, consistent_read=True
+    earlier = LineRecord.query(
+        worker_sid,
+        LineRecord.key.between(prefix, key),
+        scan_index_forward=False,
+        limit=2,
+        consistent_read=True,
     )
-    return next((_event(row) for row in earlier if row.key < key), None)
+    return next((event for row in earlier if row.key < key for event in _told([row])), None)
 
 
 def events_between(start: datetime, end: datetime, types: Iterable[EventType] | None = None) -> list[Event]:
-    """The center's log of [start, end), in order, all types or only some."""
+    """The center's log of [start, end), in order, all types or only some: of the contacts that may have been
+    there then, each read by itself and many at once, and of what stands alone."""
     wanted = frozenset(types) if types is not None else None
-    found = (
-        _event(row)
-        for hour in hours_between(start, end)
-        for row in EventRecord.by_hour.query(hour, EventRecord.at >= start)
+    heads, lone = _keys_between(start, end)
+    with ThreadPoolExecutor(_READERS) as readers:
+        found = [event for told in readers.map(events_of, heads) for event in told]
+    known = set(heads)
+    rows = LineRecord.batch_get([key for key in lone if key[0] not in known]) if lone else ()
+    found += _told(rows)
+    return in_order(
+        event for event in found if start <= event.at < end and (wanted is None or event.type in wanted)
     )
-    return in_order(e for e in found if e.at < end and (wanted is None or e.type in wanted))
 
 
-def event_of_image(image: Mapping[str, Any]) -> Event:
-    """The event in a stream record's NEW_IMAGE (DynamoDB's own JSON, values typed by `S`, `M` ...)."""
-    row = EventRecord()
+def _keys_between(start: datetime, end: datetime) -> tuple[list[str], list[tuple[str, str]]]:
+    """The contacts that began in time to have been there, and the keys of what stands alone."""
+    heads: list[str] = []
+    lone: list[tuple[str, str]] = []
+    for hour in hours_between(start - LONGEST_CALL, end):
+        for row in LineRecord.by_hour.query(hour):
+            if row.key == line_store.key_of(HEAD):
+                heads.append(row.subject)
+            elif row.at >= start - _LINE:
+                lone.append((row.subject, row.key))
+    return heads, lone
+
+
+def events_of_image(image: Mapping[str, Any]) -> list[Event]:
+    """The events in a stream record's NEW_IMAGE (DynamoDB's own JSON, values typed by `S`, `M` ...). A head
+    that was filed tells nothing new."""
+    if "filed" in image:
+        return []
+    row = LineRecord()
     row.deserialize(dict(image))
-    return _event(row)
+    return _told([row])
 
 
-def _put_once(event: Event) -> bool:
-    try:
-        _record_of(event).save(condition=EventRecord.key.does_not_exist())
-    except PutError as error:
-        if error.cause_response_code == _CONDITION_FAILED:
-            return False
-        raise
-    return True
+def _told(rows: Iterable[LineRecord]) -> list[Event]:
+    events: dict[str, Event] = {}
+    for row in rows:
+        for event in read(row.line, _contact_id(row)).events:
+            events.setdefault(event.key, event)
+    return in_order(events.values())
 
 
-def _record_of(event: Event) -> EventRecord:
-    return EventRecord(
-        subject=event.subject,
-        key=event.key,
-        type=event.type.value,
-        at=event.at,
-        hour=hour_of(event.at),
-        contact_id=event.contact_id,
-        worker_sid=event.worker_sid,
-        queue=event.queue,
-        reservation_sid=event.reservation_sid,
-        data=dict(event.data),
-    )
-
-
-def _event(row: EventRecord) -> Event:
-    return Event(
-        key=row.key,
-        type=EventType(row.type),
-        at=row.at,
-        contact_id=row.contact_id,
-        worker_sid=row.worker_sid,
-        queue=row.queue,
-        reservation_sid=row.reservation_sid,
-        data=row.data or {},
-    )
+def _contact_id(row: LineRecord) -> str | None:
+    return None if row.subject.startswith(_WORKER) else row.subject

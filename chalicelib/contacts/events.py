@@ -1,10 +1,12 @@
 """The event log's words: what can happen to a contact or an agent, and one entry of the log."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from chalicelib.values import dataclass
 
 
 class EventType(StrEnum):
@@ -19,6 +21,8 @@ class EventType(StrEnum):
     CUSTOMER_LINKED = "customer.linked"
     QUEUE_ENTERED = "queue.entered"
     TASK_CREATED = "task.created"
+    TASK_CANCELED = "task.canceled"
+    CALL_PICKED_UP = "call.picked_up"
     RESERVATION_CREATED = "reservation.created"
     ASSIGNMENT_RETURNED = "assignment.returned"
     SWITCH_INSTRUCTED = "switch.instructed"
@@ -32,6 +36,10 @@ class EventType(StrEnum):
     AGENT_ANSWERED = "agent.answered"
     RESERVATION_ACCEPTED = "reservation.accepted"
     QUEUE_LEFT = "queue.left"
+    CALLBACK_ASKED = "callback.asked"
+    CALLBACK_DIALLED = "callback.dialled"
+    CALLBACK_ANSWERED = "callback.answered"
+    CALLBACK_FAILED = "callback.failed"
     TALK_STARTED = "talk.started"
     HOLD_STARTED = "hold.started"
     HOLD_ENDED = "hold.ended"

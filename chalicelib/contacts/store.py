@@ -1,44 +1,46 @@
-"""Reading and writing the summaries, and the log together with them.
-
-`move` stages its events unconditionally (see event_store.py): the summary's own condition must refuse a
-repeat.
-"""
+"""Contacts as summaries: begun, changed together with the log, read one by one and found by their keys."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import fields as fields_of
+from dataclasses import asdict
 from datetime import datetime
+from itertools import chain, islice
 from typing import Any
 
-from pynamodb.attributes import Attribute
-from pynamodb.exceptions import DoesNotExist, UpdateError
-from pynamodb.expressions.condition import Condition
-from pynamodb.transactions import TransactWrite
-
-from chalicelib.aws.tables import transaction
-from chalicelib.contacts.event_store import stage
+from chalicelib.contacts import line_store
 from chalicelib.contacts.events import Event, EventType
 from chalicelib.contacts.hours import hour_of, hours_between
-from chalicelib.contacts.records import ContactRecord
-from chalicelib.contacts.summary import Contact, ContactState, LeaveType, NewContact
-from chalicelib.problems import NotFound, TransactionLost
+from chalicelib.contacts.lines import HEAD, Line, Story, contact_of, read, written
+from chalicelib.contacts.records import LineRecord
+from chalicelib.contacts.summary import Contact, ContactState, Direction, NewContact
+from chalicelib.problems import NotFound
+from chalicelib.values import dataclass
 
 _LIVE = "1"
-_CONDITION_FAILED = "ConditionalCheckFailedException"
+_PAGE = 25
 
 
 def start(new: NewContact, now: datetime) -> Contact:
     """Begin a contact: its summary and `contact.started`, once. Returns it as it stands."""
-    given = {f.name: getattr(new, f.name) for f in fields_of(new)}
-    row = ContactRecord(**given, state=ContactState.IVR.value, started_at=now, hour=hour_of(now), live=_LIVE)
+    given = asdict(new)
+    fields = {**given, "state": ContactState.IVR.value, "started_at": now}
     data = {k: str(v) for k, v in given.items() if v and k in _STARTED} | {"overflow": new.is_overflow}
     begun = Event(f"{new.call_sid}:started", EventType.CONTACT_STARTED, now, new.contact_id, data=data)
-    try:
-        with transaction() as writes:
-            writes.save(row, condition=ContactRecord.contact_id.does_not_exist())
-            stage(writes, begun)
-    except TransactionLost:
+    row = LineRecord(
+        new.contact_id,
+        line_store.key_of(HEAD),
+        line=written(Line((begun,), {k: v for k, v in fields.items() if v is not None})),
+        hour=hour_of(now),
+        at=now,
+        number=new.to_number if new.direction is Direction.OUTBOUND else new.from_number,
+        customer_id=new.customer_id,
+        live=_LIVE,
+        access=new.access if new.call_sid else None,
+        gateway=new.gateway,
+        span=new.span,
+    )
+    if not line_store.put_new(row):
         return fetch(new.contact_id)
-    return _contact(row)
+    return contact_of(read(row.line, new.contact_id).changes)
 
 
 def fetch(contact_id: str) -> Contact:
@@ -51,10 +53,7 @@ def fetch(contact_id: str) -> Contact:
 
 def find(contact_id: str) -> Contact | None:
     """The summary, or None."""
-    try:
-        return _contact(ContactRecord.get(contact_id, consistent_read=True))
-    except DoesNotExist:
-        return None
+    return line_store.story(contact_id).contact
 
 
 def change(
@@ -66,86 +65,115 @@ def change(
 ) -> bool:
     """Set fields of a summary (None takes one away). False when it is not in one of the states, or a
     field of `if_fields` differs, or there is no such contact; nothing is changed then."""
-    try:
-        ContactRecord(contact_id).update(actions=_actions(changes), condition=_condition(if_state, if_fields))
-    except UpdateError as error:
-        if error.cause_response_code == _CONDITION_FAILED:
-            return False
-        raise
-    return True
-
-
-def stage_change(
-    writes: TransactWrite,
-    contact_id: str,
-    *,
-    if_state: Iterable[ContactState] | None = None,
-    if_fields: Mapping[str, Any] | None = None,
-    **changes: Any,
-) -> None:
-    """`change` as a part of the caller's transaction, which is lost when the condition fails."""
-    writes.update(
-        ContactRecord(contact_id), actions=_actions(changes), condition=_condition(if_state, if_fields)
-    )
+    return move(contact_id, if_state=if_state, if_fields=if_fields, **changes)
 
 
 def move(
     contact_id: str,
     *events: Event,
-    if_state: Iterable[ContactState],
+    if_state: Iterable[ContactState] | None = None,
     if_fields: Mapping[str, Any] | None = None,
+    known: Story | None = None,
     **changes: Any,
 ) -> bool:
-    """Change the summary and append events, both or neither; False when the condition refused it.
-    The change must make its own condition fail, so that a repeat writes nothing."""
-    try:
-        with transaction() as writes:
-            stage_change(writes, contact_id, if_state=if_state, if_fields=if_fields, **changes)
-            stage(writes, *events)
-    except TransactionLost:
+    """Change the summary and append events, both or neither, in one write; False when the condition refused
+    it. An event that is there already is left as it is. `known`: the contact as just read."""
+    states = None if if_state is None else tuple(if_state)
+
+    def decide(story: Story) -> Line | None:
+        if not is_as(story, states, if_fields):
+            return None
+        return Line(story.new(events), news(story, changes))
+
+    return line_store.write(contact_id, decide, known) is not None
+
+
+def is_as(story: Story, states: tuple[ContactState, ...] | None, if_fields: Mapping[str, Any] | None) -> bool:
+    """Whether there is such a contact, in one of the states and with these fields."""
+    contact = story.contact
+    if contact is None or (states is not None and contact.state not in states):
         return False
-    return True
+    return all(getattr(contact, name) == value for name, value in (if_fields or {}).items())
+
+
+def news(story: Story, changes: Mapping[str, Any]) -> dict[str, Any]:
+    """What of the changes is not so already."""
+    return {name: value for name, value in changes.items() if getattr(story.contact, name) != value}
 
 
 def live() -> list[Contact]:
     """The contacts whose caller is on the line, oldest first."""
-    return [_contact(row) for row in ContactRecord.live_contacts.query(_LIVE)]
+    found: list[Contact] = []
+    for row in LineRecord.live_contacts.query(_LIVE):
+        story = line_store.story(row.subject)
+        if story.contact and story.contact.is_live:
+            found.append(story.contact)
+        elif story.fields:
+            line_store.file(story)  # whoever noted its end died before the head was told
+    return found
+
+
+@dataclass(frozen=True)
+class Way:
+    """By which way a caller who is on the line has come in, or has been called."""
+
+    contact_id: str
+    access: str
+    gateway: str | None = None
+    span: str | None = None
+
+
+def ways_in_use() -> list[Way]:
+    """The ways of the callers on the line, out of the index alone: asked with every call."""
+    rows = LineRecord.live_contacts.query(_LIVE)
+    # Who waits to be called back is on no line yet.
+    return [Way(row.subject, row.access, row.gateway, row.span) for row in rows if row.access]
 
 
 def contacts_between(start: datetime, end: datetime) -> list[Contact]:
     """The contacts that began in [start, end), oldest first."""
-    rows = (
-        row
-        for hour in hours_between(start, end)
-        for row in ContactRecord.by_hour.query(hour, ContactRecord.started_at >= start)
-    )
-    return [_contact(row) for row in rows if row.started_at < end]
+    hours = hours_between(start, end)
+    rows = chain.from_iterable(LineRecord.by_hour.query(h, LineRecord.at >= start) for h in hours)
+    return [contact for contact in _contacts(rows) if contact.started_at < end]
 
 
 def of_customer(customer_id: str, limit: int = 20) -> list[Contact]:
     """A customer's contacts, newest first."""
-    rows = ContactRecord.by_customer.query(customer_id, scan_index_forward=False, limit=limit)
-    return [_contact(row) for row in rows]
+    return list(_contacts(LineRecord.by_customer.query(customer_id, scan_index_forward=False, limit=limit)))
 
 
 def of_number(number: str, limit: int = 20) -> list[Contact]:
-    """The contacts of a telephone number, newest first."""
-    rows = ContactRecord.by_number.query(number, scan_index_forward=False, limit=limit)
-    return [_contact(row) for row in rows]
+    """The contacts of a customer's telephone number, newest first."""
+    return list(_contacts(LineRecord.by_number.query(number, scan_index_forward=False, limit=limit)))
 
 
 def of_agent(worker_sid: str, start: datetime, end: datetime) -> list[Contact]:
-    """An agent's contacts that began in [start, end), oldest first."""
-    rows = ContactRecord.by_worker.query(worker_sid, ContactRecord.started_at.between(start, end))
-    return [_contact(row) for row in rows if row.started_at < end]
+    """An agent's contacts that began in [start, end) and whose caller has left, oldest first."""
+    rows = LineRecord.by_worker.query(worker_sid, LineRecord.at.between(start, end))
+    return [contact for contact in _contacts(rows) if contact.started_at < end]
 
 
 def newest(index: str, value: str, start: datetime, end: datetime) -> Iterator[Contact]:
     """Contacts of one index (`by_hour`, `by_customer`, `by_worker`, `by_number`) in [start, end], newest
     first, read page by page as they are asked for."""
-    query: Callable[..., Iterator[ContactRecord]] = getattr(ContactRecord, index).query
-    window = ContactRecord.started_at.between(start, end)
-    return map(_contact, query(value, window, scan_index_forward=False))
+    query: Callable[..., Iterator[LineRecord]] = getattr(LineRecord, index).query
+    return _contacts(query(value, LineRecord.at.between(start, end), scan_index_forward=False))
+
+
+def _contacts(found: Iterable[LineRecord]) -> Iterator[Contact]:
+    """The contacts of index entries, in their order: a filed one from its head, another from its lines."""
+    head = line_store.key_of(HEAD)
+    ids = (row.subject for row in found if row.key == head)
+    while page := list(islice(ids, _PAGE)):
+        heads = {row.subject: row for row in LineRecord.batch_get([(one, head) for one in page])}
+        for contact_id in page:
+            row = heads.get(contact_id)
+            if row is None:
+                continue
+            if row.filed is not None:
+                yield contact_of(read(row.line, contact_id).changes)
+            elif contact := find(contact_id):
+                yield contact
 
 
 _STARTED = frozenset(
@@ -162,32 +190,3 @@ _STARTED = frozenset(
         "flow",
     }
 )
-
-
-def _contact(row: ContactRecord) -> Contact:
-    values = {f.name: getattr(row, f.name) for f in fields_of(Contact)}
-    values["state"] = ContactState(row.state)
-    values["leave_type"] = LeaveType(row.leave_type) if row.leave_type else None
-    values["enqueued"] = row.enqueued or {}
-    values["hold_count"] = int(row.hold_count or 0)
-    return Contact(**values)
-
-
-def _actions(changes: Mapping[str, Any]) -> list[Any]:
-    if changes.get("ended_at"):
-        changes = {**changes, "live": None}
-    return [_action(getattr(ContactRecord, name), value) for name, value in changes.items()]
-
-
-def _action(attribute: Attribute[Any], value: Any) -> Any:
-    return attribute.remove() if value is None else attribute.set(value)
-
-
-def _condition(if_state: Iterable[ContactState] | None, if_fields: Mapping[str, Any] | None) -> Condition:
-    condition: Condition = ContactRecord.contact_id.exists()
-    if if_state is not None:
-        condition &= ContactRecord.state.is_in(*[state.value for state in if_state])
-    for name, value in (if_fields or {}).items():
-        attribute = getattr(ContactRecord, name)
-        condition &= attribute.does_not_exist() if value is None else attribute == value
-    return condition

@@ -1,10 +1,12 @@
 """A contact as one line: what the lists, the desk and the floor need, beside the log it is told from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
+
+from chalicelib.values import dataclass
 
 
 class Direction(StrEnum):
@@ -118,5 +120,20 @@ class Contact:
 
     @property
     def is_live(self) -> bool:
-        """True while the caller is on the line."""
+        """True while the caller is on the line, or a call back to them is still to come."""
         return self.ended_at is None
+
+    @property
+    def is_outbound(self) -> bool:
+        """True when we call the customer."""
+        return self.direction == Direction.OUTBOUND
+
+    @property
+    def customer_number(self) -> str:
+        """The customer's number, whoever called whom."""
+        return self.to_number if self.is_outbound else self.from_number
+
+    @property
+    def our_number(self) -> str:
+        """The center's number that was called, or that the customer sees."""
+        return self.from_number if self.is_outbound else self.to_number

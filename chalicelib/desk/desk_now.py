@@ -53,8 +53,8 @@ def contact_out(contact: Contact) -> DeskContactOut:
         state=contact.state,
         queue=contact.queue,
         language=contact.language,
-        from_number=contact.from_number,
-        to_number=contact.to_number,
+        from_number=contact.customer_number,
+        to_number=contact.our_number,
         customer_id=contact.customer_id,
         started_at=contact.started_at,
         queued_at=contact.queued_at,
@@ -67,6 +67,7 @@ def contact_out(contact: Contact) -> DeskContactOut:
         note=contact.note,
         wrap_up_started_at=started_at,
         wrap_up_ends_at=ends_at,
+        callback=contact.enqueued.get("callback"),
     )
 
 
@@ -82,7 +83,9 @@ def _wrap_up(contact: Contact) -> tuple[datetime | None, datetime | None]:
 
 
 def _offer(worker: Worker, now: datetime) -> OfferOut | None:
-    leg = calls.find_leg(worker.reservation_sid) if worker.reservation_sid else None
+    if worker.reservation_sid is None or worker.contact_id is None:
+        return None
+    leg = calls.find_leg(worker.contact_id, worker.reservation_sid)
     if leg is None or not _is_pending(leg.reservation_sid):
         return None
     contact = contacts.find(leg.contact_id)

@@ -49,7 +49,7 @@ def added_by(event: Event, targets: Targets) -> Mapping[str, float]:
     """What an event adds to its queue's figures; empty for most."""
     match event.type:
         case EventType.CONTACT_STARTED:
-            return {"calls": 1}
+            return {} if event.data.get("direction") == "outbound" else {"calls": 1}
         case EventType.QUEUE_ENTERED:
             return {"entered": 1}
         case EventType.RESERVATION_TIMEOUT:

@@ -37,7 +37,7 @@ def floor(now: datetime) -> FloorOut:
             queues=routing.queues(),
             workers=routing.workers(),
             depths=routing.queue_depths(),
-            trunks=calls.usage(calls.gateways(), live),
+            trunks=calls.usage(calls.gateways(), contacts.ways_in_use()),
             figures=figures_of(today(now)),
             queue_of_contact={contact.contact_id: contact.queue for contact in live},
         )

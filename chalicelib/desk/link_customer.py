@@ -21,7 +21,7 @@ def link_customer(
         customer = customers.fetch(customer_id)
     elif details:
         who.require(Permission.CUSTOMERS_WRITE)
-        told = details if details.phones else replace(details, phones=(contact.from_number,))
+        told = details if details.phones else replace(details, phones=(contact.customer_number,))
         customer = customers.save(told, by=who, now=now)
     else:
         raise Invalid("Say which customer, or their details.", field="customer_id", rule="required")

@@ -16,21 +16,21 @@ _EARLIER = 10
 def pop(contact_id: str, worker_sid: str, now: datetime) -> PopOut:
     """The pop of a contact that is offered to this agent or theirs; NotFound for others. A screen fetches
     it by itself, so a push that is lost costs nothing; once the phone rings, that is step 11 of a call."""
-    contact = contacts.fetch(contact_id)
-    events = contacts.events_of(contact_id)
+    story = contacts.story(contact_id)
+    contact, events = story.contact, list(story.events)
     offer = _offer_to(worker_sid, events)
-    if offer is None and contact.worker_sid != worker_sid:
+    if contact is None or (offer is None and contact.worker_sid != worker_sid):
         raise NotFound(f"no contact {contact_id}")
-    leg = calls.find_leg(offer) if offer else None
-    if leg and _rings(leg.reservation_sid, events):
-        calls.note_pop(leg, contact_id, now)
+    leg = calls.leg_in(story, offer)
+    if leg and _rings(leg.reservation_sid, events) and story.new([calls.popped(leg, now)]):
+        contacts.record(calls.popped(leg, now))
     customer = calls.customer_of(contact)
     return PopOut(
         contact_id=contact_id,
         queue=contact.queue,
         language=contact.language,
-        from_number=contact.from_number,
-        to_number=contact.to_number,
+        from_number=contact.customer_number,
+        to_number=contact.our_number,
         waited_seconds=_waited(contact, now),
         keys=contact.enqueued.get("keys") or None,
         collected=[str(e.data.get("digits") or "") for e in events if e.type is EventType.FLOW_COLLECTED],
@@ -61,7 +61,7 @@ def _waited(contact: Contact, now: datetime) -> float:
 
 def _waybills(contact: Contact, customer: Customer | None) -> list[Waybill]:
     """What the customer, or at least this number, sends and receives."""
-    found = waybills.of_phone(contact.from_number)
+    found = waybills.of_phone(contact.customer_number)
     if customer:
         found += waybills.of_customer(customer.customer_id)
     by_number = {waybill.number: waybill for waybill in found}
@@ -69,7 +69,7 @@ def _waybills(contact: Contact, customer: Customer | None) -> list[Waybill]:
 
 
 def _earlier(contact: Contact, customer: Customer | None) -> list[Contact]:
-    found = contacts.of_number(contact.from_number, _EARLIER + 1)
+    found = contacts.of_number(contact.customer_number, _EARLIER + 1)
     if customer:
         found += contacts.of_customer(customer.customer_id, _EARLIER + 1)
     others = {one.contact_id: one for one in found if one.contact_id != contact.contact_id}

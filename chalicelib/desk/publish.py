@@ -22,7 +22,7 @@ _MOST_BYTES = 120_000
 def publish(images: Iterable[Mapping[str, Any]], now: datetime) -> None:
     """Handle a batch of the event table's stream: the NEW_IMAGE of each record, in DynamoDB's own JSON.
     Safe to repeat: figures are added once, and a push only says what is so now."""
-    publish_events([contacts.event_of_image(image) for image in images], now)
+    publish_events([event for image in images for event in contacts.events_of_image(image)], now)
 
 
 def publish_events(events: list[Event], now: datetime) -> None:

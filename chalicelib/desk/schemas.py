@@ -69,8 +69,19 @@ class CustomerCard(Shape):
     is_vip: bool
 
 
+class CallbackCard(Shape):
+    """Why we call this customer: they asked for it in the contact `asked_in`."""
+
+    callback_id: str
+    asked_at: datetime
+    asked_in: str
+    reason: str | None
+    attempt: int
+
+
 class OfferOut(Shape):
-    """A call that rings at this agent until `expires_at`; also pushed as `{"type": "offer", ...}`."""
+    """A call that rings at this agent until `expires_at`; also pushed as `{"type": "offer", ...}`. With a
+    `callback` the customer `from_number` is rung once the agent has accepted."""
 
     reservation_sid: str
     contact_id: str
@@ -79,6 +90,7 @@ class OfferOut(Shape):
     customer: CustomerCard | None
     waited_seconds: float
     expires_at: datetime
+    callback: CallbackCard | None = None
 
 
 class DeskContactOut(Shape):
@@ -103,6 +115,7 @@ class DeskContactOut(Shape):
     note: str | None
     wrap_up_started_at: datetime | None
     wrap_up_ends_at: datetime | None
+    callback: CallbackCard | None = None
 
 
 class DeskOut(Shape):

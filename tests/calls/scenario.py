@@ -98,8 +98,7 @@ class Call:
 
     def offers(self) -> list["AgentLeg"]:
         """The agents' legs that were placed for this call, oldest first."""
-        legs = [AgentLeg(self.center, self, placed) for placed in self.center.carrier.placed()]
-        return [leg for leg in legs if leg.contact_id == self.contact_id]
+        return self.center.agent_legs(self.contact_id, self)
 
     def talk(self) -> "AgentLeg":
         """The first agent takes the call and both are joined."""
@@ -211,6 +210,12 @@ class Center:
 
     def worker(self, number: int) -> routing.Worker:
         return routing.worker(worker_sid(number))
+
+    def agent_legs(self, contact_id: str, call: Call) -> list[AgentLeg]:
+        """The agents' legs that were placed for a contact, oldest first."""
+        rung = [one for one in self.carrier.placed() if one["To"].startswith("client:")]
+        legs = [AgentLeg(self, call, placed) for placed in rung]
+        return [leg for leg in legs if leg.contact_id == contact_id]
 
     def live(self) -> list[Contact]:
         return contacts.live()

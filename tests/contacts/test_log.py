@@ -7,6 +7,7 @@ import pytest
 from chalicelib import contacts
 from chalicelib.aws.tables import transaction
 from chalicelib.contacts import ContactState, Event, EventType, NewContact, Recording
+from chalicelib.contacts.records import LineRecord
 from chalicelib.problems import NotFound, TransactionLost
 
 pytestmark = pytest.mark.usefixtures("tables")
@@ -58,8 +59,8 @@ def test_summary_and_log_change_together_or_not_at_all(now: datetime) -> None:
 
 def test_a_staged_event_is_lost_with_its_transaction(now: datetime) -> None:
     with pytest.raises(TransactionLost), transaction() as writes:  # noqa: PT012
-        contacts.stage_change(writes, CT, queue="consult")
         contacts.stage(writes, ringing(now))
+        writes.save(LineRecord("nobody", "1", line="{}"), condition=LineRecord.key.exists())
     assert contacts.events_of(CT) == []
 
 
@@ -91,7 +92,7 @@ def test_only_callers_on_the_line_are_live(now: datetime) -> None:
 
 def test_contacts_are_found_by_customer_number_agent_and_time(now: datetime) -> None:
     begin(now, customer_id="CU1")
-    contacts.change(CT, worker_sid="WK1")
+    contacts.change(CT, worker_sid="WK1", ended_at=now, state=ContactState.ENDED.value)
     later = now + timedelta(hours=1)
     assert [c.contact_id for c in contacts.of_customer("CU1")] == [CT]
     assert [c.contact_id for c in contacts.of_number("+8613800138000")] == [CT]
@@ -114,11 +115,11 @@ def test_a_recording_is_added_once(now: datetime) -> None:
 
 def test_an_event_is_read_back_from_the_stream(now: datetime) -> None:
     image = {
-        "subject": {"S": CT}, "key": {"S": "CA1:ringing"}, "type": {"S": "agent.ringing"},
-        "at": {"S": "2026-05-11T02:00:00.000Z"}, "hour": {"S": "2026-05-11T02"}, "contact_id": {"S": CT},
-        "worker_sid": {"S": "WK1"}, "data": {"S": '{"n":1.5,"字":"键"}'},
+        "subject": {"S": CT}, "key": {"S": "00001"},
+        "line": {"S": '{"e":[["agent.ringing","CA1:ringing","2026-05-11T02:00:00.000Z","WK1",null,null,'
+                      '{"n":1.5,"字":"键"}]]}'},
     }  # fmt: skip
-    assert contacts.event_of_image(image) == ringing(now)
+    assert contacts.events_of_image(image) == [ringing(now)]
 
 
 def test_an_event_of_nobody_is_refused(now: datetime) -> None:

@@ -36,6 +36,8 @@ def day(tables: object) -> datetime:
             worker_sid="WK1" if number % 4 else "WK2",
             queue="consult" if number % 5 else "order",
             disposition="resolved" if number % 6 else "other",
+            ended_at=at,
+            state=ContactState.ENDED.value,
         )
         if number % 7:
             stored = Recording(f"RE{number}", contact_id, "call", 3, f"recordings/{number}.wav", at)
@@ -88,7 +90,7 @@ def test_a_range_of_more_than_a_month_needs_a_customer_or_a_number(day: datetime
 @pytest.mark.usefixtures("day")
 def test_an_agent_sees_own_contacts_and_those_of_own_customers_only(api: Any) -> None:
     contacts.start(NewContact("CT" + "f" * 32, "+861", "400", "CA" + "f" * 32, customer_id="CU9"), _now())
-    contacts.change("CT" + "f" * 32, worker_sid="WK2")
+    contacts.change("CT" + "f" * 32, worker_sid="WK2", ended_at=_now(), state="ended")
     own = api.as_("agent", worker_sid="WK1")
     listed = own.get("/contacts", limit=200).json()["items"]
     assert {item["worker_sid"] for item in listed} == {"WK1"}

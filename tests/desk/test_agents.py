@@ -29,7 +29,7 @@ def sign_in(center: Center, username: str = "newcomer") -> Any:
     """The API as this person, and their token."""
     session = center.api.post("/session", {"username": username, "password": PASSWORD}).json()
     token = session["access_token"]
-    return type(center.api)(center.api.gateway, {"Authorization": f"Bearer {token}"}), token
+    return type(center.api)(center.api.handler, {"Authorization": f"Bearer {token}"}), token
 
 
 def test_a_new_user_opens_the_desk_gets_ready_and_is_offered_a_call(center: Center) -> None:

@@ -1,0 +1,169 @@
+"""Reads and writes the lines of the log (docs/events.md tells how it is kept, and why).
+
+A contact's change is one put of its next line, on the condition that nobody has written that line before:
+whoever comes second reads what the first has written and decides anew.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from typing import Any
+
+from pynamodb.exceptions import PutError, UpdateError
+from pynamodb.transactions import TransactWrite
+
+from chalicelib.contacts.events import Event, EventType
+from chalicelib.contacts.hours import hour_of
+from chalicelib.contacts.lines import HEAD, Line, Story, read, story_of, written
+from chalicelib.contacts.records import LineRecord
+from chalicelib.problems import Conflict
+
+_CONDITION_FAILED = "ConditionalCheckFailedException"
+# Each failed attempt means that somebody else's webhook of the same contact got through.
+_ATTEMPTS = 20
+# What the head is told of at once.
+_FILED_WITH = frozenset({"ended_at", "customer_id", "call_sid"})
+_FREE = LineRecord.key.does_not_exist()
+
+# The carrier ends a call after a day.
+LONGEST_CALL = timedelta(hours=24)
+# What is told of a contact days after its call, too.
+_LATE = frozenset({EventType.TICKET_FILED, EventType.CUSTOMER_LINKED})
+
+# How the contact id of a task begins that is no contact of ours (routing.is_foreign).
+TASK_FROM_OUTSIDE = "WT"
+
+Decide = Callable[[Story], Line | None]
+
+
+def story(contact_id: str) -> Story:
+    """The contact as it is now, in one read."""
+    return story_in(contact_id, LineRecord.query(contact_id, consistent_read=True))
+
+
+def story_in(contact_id: str, rows: Iterable[LineRecord]) -> Story:
+    """The contact that its rows tell of."""
+    numbered: dict[int, Line] = {}
+    others: list[Line] = []
+    is_filed = False
+    for row in rows:
+        line = read(row.line, contact_id)
+        if row.key.isdigit():
+            numbered[int(row.key)] = line
+            is_filed = is_filed or row.filed is not None
+        else:
+            others.append(line)
+    return story_of(contact_id, numbered, others, is_filed)
+
+
+def write(contact_id: str, decide: Decide, known: Story | None = None) -> Story | None:
+    """Add the line that `decide` makes of the story; None, and nothing written, when it makes none. `decide`
+    is asked again when somebody else has written first. `known`: the story as the caller has just read it."""
+    for attempt in range(_ATTEMPTS):
+        before = known if known and not attempt else story(contact_id)
+        line = decide(before)
+        if line is None:
+            return None
+        if line.is_empty:
+            return before
+        row = row_of(before, line)
+        if put_new(row):
+            after = before.after(read(row.line, contact_id))
+            if _is_to_file(after, line):
+                file(after)
+            return after
+    raise Conflict(f"Contact {contact_id} keeps changing.", code="changed_meanwhile")
+
+
+def put_new(row: LineRecord) -> bool:
+    """Write a row; False when its key is taken."""
+    try:
+        row.save(condition=_FREE)
+    except PutError as error:
+        if error.cause_response_code == _CONDITION_FAILED:
+            return False
+        raise
+    return True
+
+
+def row_of(before: Story, line: Line) -> LineRecord:
+    """The row of a story's next line. What comes when the call must be over is found by its own hour."""
+    row = LineRecord(before.contact_id, key_of(before.last + 1), line=written(line))
+    begun_at = before.fields.get("started_at")
+    if line.events and (begun_at is None or line.events[0].at - begun_at >= LONGEST_CALL):
+        row.hour, row.at = hour_of(line.events[0].at), line.events[0].at
+    return row
+
+
+def key_of(number: int) -> str:
+    """The key of a numbered line."""
+    return f"{number:05}"
+
+
+def _is_to_file(after: Story, line: Line) -> bool:
+    """Whether what lists and indexes show of the contact has changed. While a call goes on they need not
+    know each step: who asks for the contact itself is told from its lines."""
+    if not after.fields:
+        return False
+    return after.is_filed or after.is_closed or bool(_FILED_WITH & line.changes.keys())
+
+
+def file(known: Story) -> None:
+    """Let the head show the contact as it is, unless somebody has shown a later state of it."""
+    fields = known.fields
+    head = LineRecord
+    begun = tuple(event for event in known.events if event.type is EventType.CONTACT_STARTED)
+    line = written(Line(begun, fields))
+    actions: list[Any] = [head.line.set(line)]
+    if known.is_closed:
+        actions.append(head.filed.set(known.last))
+    actions.append(_kept(head.customer_id, fields.get("customer_id")))
+    actions.append(_kept(head.access, fields["access"] if fields.get("call_sid") else None))
+    if fields.get("ended_at"):
+        actions += [head.live.remove(), _kept(head.worker_sid, fields.get("worker_sid"))]
+    try:
+        LineRecord(known.contact_id, key_of(HEAD)).update(
+            actions=actions,
+            condition=head.key.exists() & (head.filed.does_not_exist() | (head.filed < known.last)),
+        )
+    except UpdateError as error:
+        if error.cause_response_code != _CONDITION_FAILED:
+            raise
+
+
+def _kept(attribute: Any, value: str | None) -> Any:
+    return attribute.set(value) if value else attribute.remove()
+
+
+def stage(writes: TransactWrite, *events: Event) -> None:
+    """Append events in the caller's transaction, those of one contact as one item. The transaction's own
+    condition must make a repeat fail; a put that does come twice replaces the item with itself."""
+    has_hour = any(event.type in _LATE for event in events)
+    for row in alone(events, has_hour):
+        writes.save(row)
+
+
+def put_alone(event: Event) -> bool:
+    """Append an event of an agent; False when it is there already."""
+    (row,) = alone([event], has_hour=True)
+    return put_new(row)
+
+
+def alone(events: Iterable[Event], has_hour: bool) -> list[LineRecord]:
+    """Rows of events that stand without a number: one for each contact, one for each event of an agent."""
+    told: dict[tuple[str, str], list[Event]] = {}
+    for event in events:
+        told.setdefault((event.subject, "" if event.contact_id else event.key), []).append(event)
+    return [_alone(same, has_hour or _is_without_head(same[0])) for same in told.values()]
+
+
+def _is_without_head(event: Event) -> bool:
+    """Whether no contact's head leads to an event: it is an agent's, or of a task from outside."""
+    return not event.contact_id or event.contact_id.startswith(TASK_FROM_OUTSIDE)
+
+
+def _alone(events: list[Event], has_hour: bool) -> LineRecord:
+    first = events[0]
+    row = LineRecord(first.subject, first.key, line=written(Line(tuple(events))))
+    if has_hour:
+        row.hour, row.at = hour_of(first.at), first.at
+    return row
