@@ -40,6 +40,8 @@ class Execution:
     snapshot: ExecutionState | None = None
     is_open: bool = True
     asking: int = 0
+    # Something secret was keyed: what follows from it may repeat it, and is sealed too.
+    is_sealed: bool = False
 
     def begins_at(self, position: int) -> tuple[ExecutionState, int]:
         """A known state at or before `position`, and how many inputs it has seen."""
@@ -56,7 +58,7 @@ def begin(contact_id: str, flow: Flow, given: Input) -> tuple[Execution, bool]:
         revision=flow.revision,
         hour=_hour(given.at),
         started_at=given.at,
-        inputs=[_written(given, is_secret=flow.has_secrets)],
+        inputs=[_written(given, is_secret=False)],
         open=_OPEN,
     )
     try:
@@ -186,14 +188,16 @@ def _content(text: str) -> Any:
 def _of_item(item: Mapping[str, Any]) -> Execution:
     """The same as `_execution` of a row, without making one: each step of each call comes by here."""
     known = item.get("known_state")
+    texts = [each["S"] for each in item["inputs"]["L"]]
     return Execution(
         contact_id=item["contact_id"]["S"],
         flow_sid=item["flow_sid"]["S"],
         revision=int(item["revision"]["N"]),
         started_at=datetime.fromisoformat(item["started_at"]["S"]),
-        inputs=tuple(Input.from_json(_content(each["S"])) for each in item["inputs"]["L"]),
+        inputs=tuple(Input.from_json(_content(text)) for text in texts),
         snapshot=ExecutionState.from_json(_content(known["S"])) if known else None,
         asking=int(item["asking"]["N"]) if "asking" in item else 0,
+        is_sealed=any(map(sealing.is_sealed, texts)),
     )
 
 
@@ -207,6 +211,7 @@ def _execution(row: ExecutionRecord) -> Execution:
         snapshot=ExecutionState.from_json(_content(row.known_state)) if row.known_state else None,
         is_open=row.open is not None,
         asking=int(row.asking or 0),
+        is_sealed=any(sealing.is_sealed(str(text)) for text in row.inputs),
     )
 
 

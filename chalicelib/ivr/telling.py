@@ -39,17 +39,17 @@ class FlowAddresses:
     contact_id: str
     is_secret: bool
 
-    def step(self, position: int) -> str:
-        return self._at("/voice/flow", position)
+    def step(self, position: int, *, is_secret: bool = False) -> str:
+        return self._at("/voice/flow", position, is_secret=is_secret)
 
     def callee(self, position: int) -> str:
-        return self._at("/voice/callee", position)
+        return self._at("/voice/callee", position, is_secret=self.is_secret)
 
     def callee_status(self, position: int) -> str:
-        return self._at("/voice/callee-status", position)
+        return self._at("/voice/callee-status", position, is_secret=self.is_secret)
 
     def message_status(self, position: int) -> str:
-        return self._at("/message/status", position)
+        return self._at("/message/status", position, is_secret=self.is_secret)
 
     def still_waiting(self, position: int, nth: int) -> str:
         """Where a caller who waits for an answer asks for it, the `nth` time."""
@@ -64,8 +64,8 @@ class FlowAddresses:
     def subflow(self, sid: str, revision: int) -> Flow:
         return flow_store.flow_at(sid, revision)
 
-    def _at(self, path: str, position: int) -> str:
-        secret = {"s": 1} if self.is_secret else {}
+    def _at(self, path: str, position: int, *, is_secret: bool) -> str:
+        secret = {"s": 1} if is_secret else {}
         return webhook_url(path, c=self.contact_id, n=position, **secret)
 
 
@@ -94,7 +94,7 @@ def told(
             budget = (budget or Budget.of_webhook()) if is_news else None
         elif turn.enqueue and (refused := _enqueue(execution, flow, turn.enqueue, addresses, following)):
             execution, is_news = store.append(
-                execution.contact_id, following, refused, is_secret=flow.has_secrets
+                execution.contact_id, following, refused, is_secret=execution.is_sealed
             )
             budget = (budget or Budget.of_webhook()) if is_news else None
         else:
@@ -193,7 +193,7 @@ def _with_answer(
     execution: Execution, flow: Flow, turn: Turn, following: int, answer: Input
 ) -> tuple[Execution, bool]:
     return store.append(
-        execution.contact_id, following, answer, is_secret=flow.has_secrets, snapshot=turn.state
+        execution.contact_id, following, answer, is_secret=execution.is_sealed, snapshot=turn.state
     )
 
 

@@ -22,7 +22,7 @@ NO_ANSWER = {"status_code": 0, "content_type": "", "body": ""}
 class Paper:
     """Addresses that are easy to read in a test."""
 
-    def step(self, position: int) -> str:
+    def step(self, position: int, *, is_secret: bool = False) -> str:
         return f"/voice/flow?n={position}"
 
     def queue_wait(self) -> str:

@@ -175,7 +175,7 @@ class TestSubflow:
         def __init__(self, known):
             self.known = known
 
-        def step(self, position):
+        def step(self, position, **_):
             return f"/n/{position}"
 
         queue_wait = recording = callee = callee_status = message_status = step

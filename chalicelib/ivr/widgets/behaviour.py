@@ -36,7 +36,7 @@ class Ended(StrEnum):
 class Addresses(Protocol):
     """The addresses a flow hands to the carrier."""
 
-    def step(self, position: int) -> str:
+    def step(self, position: int, *, is_secret: bool = False) -> str:
         """Where the carrier reports what follows input `position`."""
 
     def queue_wait(self) -> str:
@@ -117,7 +117,8 @@ class Visit:
     @property
     def return_url(self) -> str:
         """Where the carrier goes on with this flow."""
-        return self.addresses.step(self.state.position)
+        # What is keyed at a secret is sealed from its first row on.
+        return self.addresses.step(self.state.position, is_secret=self.widget.name in self.flow.secrets)
 
     def text(self, name: str, default: str = "") -> str:
         """A property with its template filled in; `default` when it is absent or empty."""
