@@ -1,8 +1,10 @@
 """What differs between a laptop and Lambda: everything comes from the environment, read once."""
 
 import os
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
+
+from chalicelib.values import dataclass
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class Settings:
     # The operator's billing system, asked by flows for bills and balances; none when empty.
     billing_url: str = ""
     billing_key: str = field(default="", repr=False)
+    # Whether addresses given over the API may be plain http and private: on a laptop only.
+    has_private_callbacks: bool = False
+    # How often a customer who wants to be called back is tried, and how long it rests in between.
+    callback_tries: int = 3
+    callback_retry_minutes: float = 10
 
 
 def _read(name: str, default: str = "") -> str:
@@ -63,4 +70,7 @@ def settings() -> Settings:
         carrier_lacks=tuple(_read("CARRIER_LACKS").split()),
         billing_url=_read("BILLING_URL").rstrip("/"),
         billing_key=_read("BILLING_KEY"),
+        has_private_callbacks=_read("PRIVATE_CALLBACKS") == "1",
+        callback_tries=int(_read("CALLBACK_TRIES", "3")),
+        callback_retry_minutes=float(_read("CALLBACK_RETRY_MINUTES", "10")),
     )

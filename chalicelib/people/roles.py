@@ -12,6 +12,7 @@ ROLE_NAME = re.compile(r"[a-z][a-z0-9_]{1,31}")
 _AGENT = frozenset({
     Permission.DESK_USE, Permission.CONTACTS_READ, Permission.RECORDINGS_PLAY, Permission.CUSTOMERS_READ,
     Permission.CUSTOMERS_WRITE, Permission.WAYBILLS_READ, Permission.TICKETS_READ, Permission.TICKETS_WRITE,
+    Permission.CALLS_PICK_UP,
 })  # fmt: skip
 _SUPERVISOR = (_AGENT - {Permission.DESK_USE}) | {
     Permission.CONTACTS_READ_ALL, Permission.FLOOR_VIEW, Permission.REPORTS_VIEW, Permission.REPORTS_RUN,

@@ -11,6 +11,7 @@ class Permission(StrEnum):
     CONTACTS_READ_ALL = "contacts.read_all"
     RECORDINGS_PLAY = "recordings.play"
     DESK_USE = "desk.use"
+    CALLS_PICK_UP = "calls.pick_up"
     CUSTOMERS_READ = "customers.read"
     CUSTOMERS_WRITE = "customers.write"
     WAYBILLS_READ = "waybills.read"
