@@ -30,6 +30,7 @@ ROUTES_OF = {
     "entry-order": ("chalicelib.ivr.api",),
     "floor": ("chalicelib.desk.api",),
     "flows": ("chalicelib.ivr.editing.api", "chalicelib.ivr.api"),
+    "message": ("chalicelib.ivr.outreach.webhooks",),
     "knowledge": ("chalicelib.knowledge.api",),
     "numbers": ("chalicelib.ivr.api",),
     "permissions": ("chalicelib.people.api",),
@@ -41,7 +42,8 @@ ROUTES_OF = {
     "ticket-kinds": ("chalicelib.tickets.api",),
     "tickets": ("chalicelib.tickets.api",),
     "users": ("chalicelib.people.api",),
-    "voice": ("chalicelib.ivr.webhooks", "chalicelib.calls.webhooks"),
+    "v2": ("chalicelib.ivr.studio.api",),
+    "voice": ("chalicelib.ivr.webhooks", "chalicelib.calls.webhooks", "chalicelib.ivr.outreach.webhooks"),
     "voicemails": ("chalicelib.desk.api",),
     "waybills": ("chalicelib.waybills.api",),
 }
@@ -131,7 +133,7 @@ def archive_operations(_: Any) -> None:
 
 def timer_handlers() -> "Mapping[str, timers.Handler]":
     """Who takes a timer, by its kind."""
-    return dict.fromkeys(calls.TIMER_KINDS, calls.on_timer)
+    return dict.fromkeys(calls.TIMER_KINDS, calls.on_timer) | dict.fromkeys(ivr.TIMER_KINDS, ivr.on_timer)
 
 
 def job_handlers() -> "Mapping[str, jobs.Handler]":

@@ -9,10 +9,12 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -200,13 +202,17 @@ class Api:
 
     def send(self, method: str, path: str, headers: Mapping[str, str], data: bytes) -> Answer:
         """Any request as it is."""
+        answer = self.exchange(method, path, headers, data)
+        return Answer(answer.status, answer.body.decode(), dict(answer.headers))
+
+    def exchange(self, method: str, path: str, headers: Mapping[str, str], data: bytes) -> Any:
+        """Any request as it is, with the bytes that come back."""
         from sandbox.lambda_host.application import context
         from sandbox.lambda_host.function_url import HttpRequest, http_answer, url_event
 
         where, _, query = path.partition("?")
         request = HttpRequest(method, f"/api{where}", query, list(headers.items()), data, "127.0.0.1")
-        answer = http_answer(self.handler(url_event(request), context("api_handler")))
-        return Answer(answer.status, answer.body.decode(), dict(answer.headers))
+        return http_answer(self.handler(url_event(request), context("api_handler")))
 
 
 @pytest.fixture
@@ -223,11 +229,58 @@ def carrier_post(api: Api) -> Callable[..., Answer]:
     validator = RequestValidator(AUTH_TOKEN)
 
     def post(path: str, params: Mapping[str, str], signature: str | None = None) -> Answer:
-        signed = signature or validator.compute_signature(PUBLIC_URL + path, dict(params))
+        public_url = os.environ["TRUNKLINE_PUBLIC_URL"]
+        signed = signature or validator.compute_signature(public_url + path, dict(params))
         headers = {"Content-Type": "application/x-www-form-urlencoded", "X-Twilio-Signature": signed}
         return api.send("POST", path, headers, urlencode(params).encode())
 
     return post
+
+
+@pytest.fixture
+def served(api: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The API over real HTTP; its address is the public one meanwhile."""
+    from chalicelib.aws.settings import settings
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            answer = api.exchange(self.command, self.path.removeprefix("/api"), headers, data)
+            self.send_response(answer.status)
+            for name, value in dict(answer.headers).items():
+                if name.lower() != "content-length":
+                    self.send_header(name, value)
+            self.send_header("Content-Length", str(len(answer.body)))
+            self.end_headers()
+            self.wfile.write(answer.body)
+
+        do_POST = do_PUT = do_DELETE = do_GET
+
+        def log_message(self, *_: Any) -> None:
+            """Quiet."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("TRUNKLINE_PUBLIC_URL", f"http://127.0.0.1:{server.server_port}/api")
+    settings.cache_clear()
+    yield settings().public_url
+    server.shutdown()
+    server.server_close()
+    monkeypatch.undo()
+    settings.cache_clear()
+
+
+@pytest.fixture
+def twilio(served: str) -> Any:
+    """The official client with our API as its base URL for Studio and TaskRouter."""
+    from twilio.rest import Client
+
+    from chalicelib.aws.settings import settings
+
+    client = Client(settings().account_sid, settings().auth_token)
+    client.studio.base_url = client.taskrouter.base_url = served
+    return client
 
 
 @pytest.fixture(scope="session")

@@ -120,7 +120,9 @@ def stop_recording(call_sid: str) -> dict[str, str]:
     return {"Sid": str(done.sid), "Status": str(done.status)}
 
 
-def send_message(sender: str, to: str, body: str, media_url: str = "", **content: str) -> dict[str, str]:
+def send_message(
+    sender: str, to: str, body: str, media_url: str = "", status_callback: str = "", **content: str
+) -> dict[str, str]:
     """Send a text message from a number or a messaging service (`MG...`); what the carrier made of it."""
     is_service = sender.startswith("MG")
     wanted = {
@@ -128,6 +130,7 @@ def send_message(sender: str, to: str, body: str, media_url: str = "", **content
         "to": to,
         "body": body or None,
         "media_url": [media_url] if media_url else None,
+        "status_callback": status_callback or None,
         **content,
     }
     with _refusals():

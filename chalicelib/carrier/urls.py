@@ -16,6 +16,16 @@ def webhook_url(path: str, /, **query: str | int) -> str:
     return signed_url(path, {name: [str(value)] for name, value in query.items()}) + RETRIES
 
 
+def signed_urls(path: str, query: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The addresses that the carrier may have signed: ours, and ours as another application gives it back,
+    with Studio's `FlowEvent` put at its end."""
+    if "FlowEvent" not in query:
+        return (signed_url(path, query),)
+    ours = {name: values for name, values in query.items() if name != "FlowEvent"}
+    given = urlencode({"FlowEvent": query["FlowEvent"]}, doseq=True, quote_via=quote)
+    return signed_url(path, query), f"{signed_url(path, ours)}{'&' if ours else '?'}{given}"
+
+
 def signed_url(path: str, query: Mapping[str, Sequence[str]]) -> str:
     """The address the carrier signed. The gateway gives us the query decoded and unordered, so addresses
     we hand out are always written in this one form, names in order, and can be rebuilt exactly."""

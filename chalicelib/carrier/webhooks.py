@@ -1,7 +1,6 @@
 """Declaring the addresses the carrier calls: genuine requests only, and never an error for a caller."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import parse_qs
 
@@ -12,7 +11,8 @@ from chalicelib.aws.settings import settings
 from chalicelib.carrier.instructions import Dial, Hangup, Instruction, NumberTarget, Say
 from chalicelib.carrier.signature import Keys, is_from_carrier
 from chalicelib.carrier.twiml import render
-from chalicelib.carrier.urls import signed_url
+from chalicelib.carrier.urls import signed_urls
+from chalicelib.values import dataclass
 
 FORM = "application/x-www-form-urlencoded"
 _XML: dict[str, str | list[str]] = {"Content-Type": "text/xml; charset=utf-8"}
@@ -92,8 +92,8 @@ def _register(
         form = _form_of(request.raw_body)
         asked = request.query_params
         query = {key: asked.getlist(key) for key in asked} if asked else {}
-        url = signed_url(path, query)
-        if not _is_from_carrier(url, form, request.headers):
+        urls = signed_urls(path, query)
+        if not any(_is_from_carrier(url, form, request.headers) for url in urls):
             logger.warning("webhook with a wrong signature refused", extra={"path": path})
             return Response(body={"error": {"code": "signature"}}, status_code=403)
         return answer(
@@ -142,8 +142,11 @@ def _report(request: WebhookRequest, path: str) -> None:
 def _count_failure(path: str) -> None:
     from aws_lambda_powertools.metrics import MetricUnit, single_metric
 
+    # One dimension, that of the alarm in infra/template.py; the path is in the log line.
+    center = settings().table_prefix
     with single_metric(name="WebhookFailed", unit=MetricUnit.Count, value=1, namespace="Trunkline") as metric:
-        metric.add_dimension(name="path", value=path)
+        metric.add_dimension(name="center", value=center)
+        metric.add_metadata("path", path)
 
 
 def contact_id_of(params: Mapping[str, str]) -> str:

@@ -7,8 +7,9 @@
     ivr.path(contact_id)                                     (flow, visits) of one call
     ivr.close_ended(now)                                     every minute: flows whose end nobody told us
     ivr.ask_on(payload, now)                                 the job of ASK_JOB: an answer that takes its time
+    ivr.on_timer(timer, now)                                 every kind in TIMER_KINDS: replies that do not come
     ivr.node_counts(start, end)                              how often each node was entered
-Blueprints: ivr.webhooks.bp and ivr.api.bp.
+Blueprints `bp` of webhooks, api, editing.api, outreach.webhooks and studio.api.
 """
 
 from chalicelib.doors import lazily
@@ -30,6 +31,7 @@ with lazily(__name__):
     from chalicelib.ivr.flow_store import FlowLine, flow_lines, latest_flow
     from chalicelib.ivr.journal import Entry, NodeVisit
     from chalicelib.ivr.node_counts import NodeCount, node_counts
+    from chalicelib.ivr.outreach.waiting import TIMER_KINDS, on_timer
     from chalicelib.ivr.publish import publish
     from chalicelib.ivr.shipped import install_shipped
     from chalicelib.ivr.telling import ASK_JOB, ask_on
@@ -51,6 +53,7 @@ __all__ = [
     "Number",
     "NumberKind",
     "Period",
+    "TIMER_KINDS",
     "ask_on",
     "calendar_named",
     "calendars",
@@ -62,6 +65,7 @@ __all__ = [
     "latest_flow",
     "node_counts",
     "numbers",
+    "on_timer",
     "path",
     "period_at",
     "publish",

@@ -21,6 +21,7 @@ from chalicelib.ivr.journal import NodeVisit, is_self_served, path_of
 from chalicelib.ivr.liquid import TemplateError
 from chalicelib.ivr.store import Execution
 from chalicelib.ivr.telling import FlowAddresses, note_collected, told
+from chalicelib.ivr.widgets import BEHAVIOURS
 
 
 def begin(contact_id: str, flow: Flow, given: Input) -> Sequence[Instruction]:
@@ -44,17 +45,20 @@ def wait(contact_id: str, position: int, waits: int, now: datetime) -> Sequence[
     return told(store.fetch(contact_id), position, now, None, waits)
 
 
-def close(contact_id: str, at: datetime, params: dict[str, str]) -> None:
+def close(
+    contact_id: str, at: datetime, params: dict[str, str], by: calls.Party | None = calls.Party.CALLER
+) -> None:
     """The caller is gone: end the flow, and tell the rooms that keep the contact. Repeating it finishes what
-    an earlier attempt left undone."""
-    is_served = False
+    an earlier attempt left undone. `by` is who hung up, None for ourselves."""
+    is_served, goes_on = False, False
     try:
         execution = store.hang_up(contact_id, at, params)
-        is_served = _note_end(execution, at) if execution else False
+        if execution:
+            is_served, goes_on = _note_end(execution, at)
     finally:
         # Whatever is wrong with the flow, nobody may stay reserved for a caller who has gone.
-        calls.caller_gone(contact_id, at, is_self_served=is_served)
-    if execution and execution.is_open:
+        calls.caller_gone(contact_id, at, is_self_served=is_served, by=by)
+    if execution and execution.is_open and not goes_on:
         store.mark_closed(contact_id)
 
 
@@ -65,15 +69,17 @@ def path(contact_id: str) -> tuple[Flow, list[NodeVisit]]:
     return flow, path_of(flow, contact_id, execution.inputs, FlowAddresses(contact_id, flow.has_secrets))
 
 
-def _note_end(execution: Execution, at: datetime) -> bool:
-    """Note what the flow has come to; tells whether it served the caller."""
+def _note_end(execution: Execution, at: datetime) -> tuple[bool, bool]:
+    """Note what the flow has come to; tells whether it served the caller, and whether it goes on without a
+    call, waiting for a reply."""
     flow = flow_store.flow_at(execution.flow_sid, execution.revision)
     _finish_without_caller(execution, flow)
     addresses = FlowAddresses(execution.contact_id, flow.has_secrets)
     visits = path_of(flow, execution.contact_id, execution.inputs, addresses)
     note_collected(execution.contact_id, visits)
     _note_path(execution.contact_id, visits, at)
-    return is_self_served(flow, visits)
+    waits_apart = bool(visits) and visits[-1].left_at is None and BEHAVIOURS[visits[-1].type].waits_apart
+    return is_self_served(flow, visits), waits_apart
 
 
 def _finish_without_caller(execution: Execution, flow: Flow) -> None:

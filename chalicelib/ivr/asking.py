@@ -69,14 +69,15 @@ def _within(seconds: float, work: Callable[[], dict[str, Any]]) -> dict[str, Any
 def _done(request: SendMessage | PlaceCall | RecordCall) -> dict[str, str]:
     """What the carrier's REST made of it."""
     match request:
-        case SendMessage(sender, to, body, media_url, content_sid, variables):
+        case SendMessage(sender, to, body, media_url, content_sid, variables, status_url):
             content = {"content_sid": content_sid, "content_variables": json.dumps(dict(variables))}
-            return carrier.rest.send_message(sender, to, body, media_url, **(content if content_sid else {}))
-        case PlaceCall(sender, to, url, seconds, options):
-            # The news of a call that nobody answers comes the same way as of one that is.
+            return carrier.rest.send_message(
+                sender, to, body, media_url, status_url, **(content if content_sid else {})
+            )
+        case PlaceCall(sender, to, url, seconds, options, status_url):
             events = ("completed",)
             sid = carrier.rest.place_call(
-                to, sender, url, status_callback=url, events=events, timeout_seconds=seconds, **options
+                to, sender, url, status_url, events=events, timeout_seconds=seconds, **options
             )
             return {"CallSid": sid, "CallStatus": "queued"}
         case RecordCall(call_sid, True, options):
@@ -86,15 +87,19 @@ def _done(request: SendMessage | PlaceCall | RecordCall) -> dict[str, str]:
 
 
 def _subflow(wanted: FindSubflow) -> dict[str, Any]:
-    """The sid and revision to run; 404 when that was never published. A draft is not run on callers."""
-    is_number = wanted.revision.isdigit()
+    """The sid and revision to run; 404 when there is none. `LatestDraft` is the draft as it is now, where
+    there is one that could be published."""
+    flow: Flow | None = None
     try:
-        if is_number:
-            flow: Flow | None = flow_store.flow_at(wanted.flow_sid, int(wanted.revision))
-        else:
-            flow = flow_store.latest_flow(wanted.flow_sid)
+        if wanted.revision.isdigit():
+            flow = flow_store.flow_at(wanted.flow_sid, int(wanted.revision))
+        elif wanted.revision == "LatestDraft":
+            from chalicelib.ivr.editing.frozen import frozen_draft
+
+            flow = frozen_draft(wanted.flow_sid)
+        flow = flow or flow_store.latest_flow(wanted.flow_sid)
     except NotFound:
-        flow = None
+        pass
     if flow is None:
         return _json(404, {"message": "this flow was never published"})
     return _json(200, {"sid": flow.sid, "revision": flow.revision})

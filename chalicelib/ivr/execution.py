@@ -1,22 +1,25 @@
 """An execution of a flow: what came in, and what the flow knows after it. Values that survive JSON."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
 from chalicelib.carrier import Instruction
 from chalicelib.ivr.effects import FindSubflow, PlaceCall, RecordCall, SendMessage
+from chalicelib.values import dataclass
 
 
 class InputKind(StrEnum):
-    """A call began, the carrier asked what is next, a function answered, or the caller is gone."""
+    """A call began, the carrier asked what is next, a function answered, the caller is gone, or somebody
+    ended the execution."""
 
     START = "start"
     POST = "post"
     ANSWER = "answer"
     HANGUP = "hangup"
+    STOP = "stop"
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,7 @@ class Status(StrEnum):
 class ExecutionState:
     """What an execution knows after `position` inputs. `widgets` holds each widget's outputs. In a subflow,
     `flow_sid` and `revision` name it, `parameters` are what it was given, and `parents` remembers where each
-    flow around it stands. `leg` is the call that the flow placed itself and speaks on since it was answered."""
+    flow around it stands. `leg` is the call that the flow placed itself, and speaks on since its answer."""
 
     contact_id: str
     position: int = 0
@@ -84,7 +87,7 @@ class ExecutionState:
 
     @property
     def call_sid(self) -> str:
-        """The call that the flow speaks on: the one it placed, or the one that began it; empty when neither."""
+        """The call that the flow speaks on: the one it placed, or the one that began it."""
         return self.leg or str(self.trigger.get("CallSid", ""))
 
     @property

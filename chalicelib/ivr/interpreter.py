@@ -6,7 +6,7 @@ one more input.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 
 from chalicelib.carrier import Gather, Hangup, Instruction, Play, Say
@@ -24,6 +24,7 @@ from chalicelib.ivr.execution import (
 from chalicelib.ivr.node_kinds import kind_of
 from chalicelib.ivr.widgets import BEHAVIOURS
 from chalicelib.ivr.widgets.behaviour import Addresses, Ask, Behaviour, Ended, Enter, Go, Outcome, Visit, Wait
+from chalicelib.values import dataclass
 
 MOST_STEPS_PER_TURN = 100
 MOST_STEPS = 1000
@@ -82,6 +83,9 @@ class _Walk:
         widget = self.here.widgets[self.state.waiting_at or self.here.initial_state]
         if self.given.kind is InputKind.HANGUP and self.behaviour(widget).waits_apart:
             return Turn(self.state, awaits=Awaits.REPLY)
+        if self.given.kind is InputKind.STOP:
+            self.mark(MarkKind.LEFT, widget, Ended.SYSTEM_RELEASE)
+            return self.end()
         if self.state.is_hung_up and not self.goes_on_after_hangup(widget):
             self.mark(MarkKind.LEFT, widget, Ended.USER_HANGUP)
             return self.end()

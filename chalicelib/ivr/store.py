@@ -117,6 +117,11 @@ def hang_up(contact_id: str, at: datetime, params: Mapping[str, Any]) -> Executi
     raise Conflict(f"the execution of {contact_id} keeps changing")
 
 
+def forget(contact_id: str) -> None:
+    """Delete an execution and everything that came in."""
+    ExecutionRecord(contact_id).delete()
+
+
 def mark_closed(contact_id: str) -> None:
     """All that its end asks for has been done."""
     ExecutionRecord(contact_id).update(

@@ -98,6 +98,8 @@ def told(
             )
             budget = (budget or Budget.of_webhook()) if is_news else None
         else:
+            if turn.timeout_seconds or not turn.state.has_call:
+                _settle(execution, turn, following)
             return turn.instructions
 
 
@@ -175,6 +177,13 @@ def _given_up(execution: Execution, following: int, position: int, now: datetime
     if waited >= ABANDONED_SECONDS and execution.asking < following:
         _leave_to_job(execution.contact_id, following, position)
     return None
+
+
+def _settle(execution: Execution, turn: Turn, following: int) -> None:
+    """Most turns of a call wait for nothing else; they need not load what the others do."""
+    from chalicelib.ivr.outreach.waiting import settle
+
+    settle(execution, turn, following)
 
 
 def _leave_to_job(contact_id: str, following: int, position: int) -> None:

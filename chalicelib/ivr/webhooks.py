@@ -38,7 +38,8 @@ def flow_step(request: WebhookRequest) -> Sequence[Instruction]:
     query = request.query
     if "w" in query:
         return answering.wait(query["c"], int(query["n"]), int(query["w"]), request.now)
-    given = Input(InputKind.POST, request.now, _news(request.params))
+    event = {"FlowEvent": query["FlowEvent"]} if "FlowEvent" in query else {}
+    given = Input(InputKind.POST, request.now, {**_news(request.params), **event})
     return answering.take(query["c"], int(query["n"]), given, is_secret="s" in query)
 
 

@@ -77,7 +77,17 @@ def save(sid: str, definition: str, note: str, version: int | None, who: Identit
     standing = known.version if known else 0
     if version is not None and version != standing:
         raise Conflict("Somebody else saved this flow just now.")
-    draft = Draft(sid, name_of(sid), definition, note, standing + 1, now, who.username)
+    return put(sid, name_of(sid), definition, note, who, now, standing)
+
+
+def put(
+    sid: str, name: str, definition: str, note: str, who: Identity, now: datetime, version: int | None = None
+) -> Draft:
+    """Keep a draft, of a new flow too. Conflict when it is no longer the one of that version."""
+    if version is None:
+        known = find_draft(sid)
+        version = known.version if known else 0
+    draft = Draft(sid, name, definition, note, version + 1, now, who.username)
     put_draft(draft)
     return draft
 
@@ -109,7 +119,7 @@ def publish_draft(
         draft.definition,
         now,
         bindings=bindings if bindings is not None else (newest.bindings if newest else {}),
-        secrets=secrets if secrets is not None else _kept_secrets(newest, draft.definition),
+        secrets=secrets if secrets is not None else kept_secrets(newest, draft.definition),
         by=who.username,
         note=draft.note if note is None else note,
     )
@@ -177,7 +187,7 @@ def name_of(sid: str) -> str:
     return found.name
 
 
-def _kept_secrets(newest: Flow | None, definition: str) -> Collection[str]:
+def kept_secrets(newest: Flow | None, definition: str) -> Collection[str]:
     """The secrets of the flow so far, where those widgets are still there."""
     if newest is None:
         return ()
