@@ -11,9 +11,10 @@ from chalicelib.aws.settings import settings
 Handler = Callable[[dict[str, Any], datetime], object]
 
 
-def send(kind: str, payload: dict[str, Any]) -> None:
-    """Ask for a job; delivered at least once, so jobs must be idempotent."""
-    queues.send(settings().jobs_queue, json.dumps({"kind": kind, "payload": payload}, ensure_ascii=False))
+def send(kind: str, payload: dict[str, Any], delay_seconds: int = 0) -> None:
+    """Ask for a job, up to 900 seconds later; delivered at least once, so jobs must be idempotent."""
+    body = json.dumps({"kind": kind, "payload": payload}, ensure_ascii=False)
+    queues.send(settings().jobs_queue, body, delay_seconds)
 
 
 def deliver(body: str, handlers: Mapping[str, Handler], now: datetime) -> None:

@@ -2,12 +2,13 @@
 
 notes#<kind>       <sid>                      names, dates and addresses of one definition
 outbox#<subject>   <order>                    an event that its callback has not taken yet
-marks              <reservation>              an assignment callback that has been answered
+marks#<what>       done                       something that is done once
+claims#<subject>   claim                      who is telling a subject's events now
 """
 
 from pynamodb.attributes import TTLAttribute, UnicodeAttribute
 
-from chalicelib.aws.tables import Json, Record, table_name
+from chalicelib.aws.tables import Json, Record, UtcDateTime, table_name
 
 
 class TaskRouterRecord(Record):
@@ -19,4 +20,5 @@ class TaskRouterRecord(Record):
     pk = UnicodeAttribute(hash_key=True)
     sk = UnicodeAttribute(range_key=True)
     body = Json(default=dict)
+    claimed_until = UtcDateTime(null=True)
     forgotten_at = TTLAttribute(null=True)

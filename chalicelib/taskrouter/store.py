@@ -76,11 +76,6 @@ def is_marked(name: str) -> bool:
     return True
 
 
-def unmark(name: str) -> None:
-    """Forget the mark, so that another attempt may be made."""
-    TaskRouterRecord("marks#" + name, "done").delete()
-
-
 def put_out(subject: str, order: str, body: Mapping[str, Any], now: datetime) -> None:
     """Lay an event out for its callback; the same one again changes nothing."""
     TaskRouterRecord(_outbox(subject), order, body=dict(body), forgotten_at=now + _KEPT).save()
@@ -92,9 +87,37 @@ def waiting_out(subject: str) -> list[tuple[str, dict[str, Any]]]:
     return [(row.sk, dict(row.body)) for row in rows]
 
 
+def count_attempt(subject: str, order: str, body: Mapping[str, Any], attempts: int) -> None:
+    """Remember that an event was not taken, however often."""
+    row = TaskRouterRecord(_outbox(subject), order)
+    row.update(actions=[TaskRouterRecord.body.set({**body, "attempts": attempts})])
+
+
 def taken(subject: str, order: str) -> None:
     """An event has been told, or given up."""
     TaskRouterRecord(_outbox(subject), order).delete()
+
+
+def claim(subject: str, until: datetime, now: datetime) -> bool:
+    """Take the right to tell a subject's events until then; False while another has it."""
+    row = TaskRouterRecord(_claims(subject), "claim", claimed_until=until, forgotten_at=now + _KEPT)
+    free = TaskRouterRecord.pk.does_not_exist() | (TaskRouterRecord.claimed_until <= now)
+    try:
+        row.save(condition=free)
+    except PutError as error:
+        if error.cause_response_code != _REFUSED:
+            raise
+        return False
+    return True
+
+
+def release(subject: str) -> None:
+    """Give the right back."""
+    TaskRouterRecord(_claims(subject), "claim").delete()
+
+
+def _claims(subject: str) -> str:
+    return f"claims#{subject}"
 
 
 def _notes(kind: Kind) -> str:

@@ -49,7 +49,11 @@ def test_only_the_accounts_own_credentials_open_the_api(served: str) -> None:
             assert len(client.taskrouter.v1.workspaces.list()) == 1
         else:
             refused = refusal(client.taskrouter.v1.workspaces("WS" + "0" * 32).fetch)
-            assert (refused.status, refused.code, refused.msg) == (401, 20003, "Unable to fetch record: Authenticate")
+            assert (refused.status, refused.code, refused.msg) == (
+                401,
+                20003,
+                "Unable to fetch record: Authenticate",
+            )
 
 
 def test_an_added_activity_is_one_of_the_centers_own_with_a_name(house: House) -> None:
@@ -108,7 +112,7 @@ def test_a_worker_changes_and_goes(house: House) -> None:
     assert refusal(lambda: worker.update(attributes='{"x": "' + "y" * 5000 + '"}')).code == 20001
     assert "already exists" in refusal(lambda: house.workspace.workers.create("ADA")).msg
     channels = worker.worker_channels.list()
-    assert [(one.task_channel_unique_name, one.configured_capacity) for one in channels][0] == ("voice", 1)
+    assert ("voice", 1) in [(one.task_channel_unique_name, one.configured_capacity) for one in channels]
     assert worker.delete()
     assert refusal(worker.fetch).code == 20404
     assert house.workspace.workers.list() == []

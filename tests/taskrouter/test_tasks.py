@@ -80,10 +80,9 @@ def test_a_canceled_task_is_out_and_cannot_be_canceled_again(house: House) -> No
     canceled = task.update(assignment_status="canceled", reason="went home")
     assert (canceled.assignment_status, canceled.reason) == ("canceled", "went home")
     house.worker("ada")
-    task.fetch()
+    other = house.task()
+    house.reservation(other).update(reservation_status="accepted")
     with pytest.raises(TwilioRestException, match="not pending or reserved") as refused:
-        other = house.task()
-        house.reservation(other).update(reservation_status="accepted")
         other.update(assignment_status="canceled", reason="too late")
     assert (refused.value.status, refused.value.code) == (400, 20001)
 
