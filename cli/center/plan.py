@@ -66,6 +66,7 @@ class Plan:
             "TRUNKLINE_PUBLIC_URL": self.api_url,
             "TRUNKLINE_SOCKET_ENDPOINT": f"http://{HOST}:{self.ports.web}/socket",
             "TRUNKLINE_CARRIER_URL": self.carrier_url,
+            "TRUNKLINE_PRIVATE_CALLBACKS": "1",
             "TRUNKLINE_CARRIER_LACKS": "stream siprec pay virtual_agent conversation_relay sim",
             "TRUNKLINE_ACCOUNT_SID": self.secrets.account_sid,
             "TRUNKLINE_AUTH_TOKEN": self.secrets.auth_token,
