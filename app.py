@@ -113,7 +113,7 @@ def each_minute(_: Any) -> None:
     from chalicelib.aws import timers
 
     timers.sweep(timer_handlers(), _now())
-    calls.reconcile(_now())
+    calls.reconcile(_now(), ivr.end_lost)
     ivr.close_ended(_now())
 
 

@@ -1,5 +1,6 @@
 """After a crash: contacts and legs that the carrier no longer knows are ended, truthfully."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from chalicelib import contacts, routing
@@ -19,24 +20,29 @@ _OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 _SETTLED = timedelta(seconds=20)
 
 
-def reconcile(now: datetime) -> None:
+def _gone(contact_id: str, now: datetime) -> None:
+    caller_gone(contact_id, now, by=None)
+
+
+def reconcile(now: datetime, end: Callable[[str, datetime], None] = _gone) -> None:
     """Once a minute: compare the live contacts with the carrier, and let routing match what a crash left
-    unmatched. A carrier that does not answer changes nothing."""
+    unmatched. A carrier that does not answer changes nothing. `end` ends a contact whose caller has gone:
+    the room that knows what its flow has done for them may say so."""
     look_after_callbacks(now)
     for contact in contacts.live():
         if now - contact.started_at < _SETTLED or not contact.call_sid:
             continue  # who waits to be called back is on no line yet
         try:
-            _compare(contact, now)
+            _compare(contact, now, end)
         except CarrierError:
             logger.warning("not compared with the carrier", extra={"contact_id": contact.contact_id})
     _free_agents(now)
     run(routing.sweep(now), now)
 
 
-def _compare(contact: Contact, now: datetime) -> None:
+def _compare(contact: Contact, now: datetime, end: Callable[[str, datetime], None]) -> None:
     if _is_over(contact.call_sid):
-        caller_gone(contact.contact_id, now, by=None)
+        end(contact.contact_id, now)
         return
     leg = store.find_leg(contact.contact_id, contact.reservation_sid) if contact.reservation_sid else None
     if leg and leg.answered_at and leg.call_sid and _is_over(leg.call_sid):

@@ -5,6 +5,7 @@
     ivr.put_number(Number(...)), ivr.put_calendar(Calendar(...))     which flow answers when
     ivr.install_shipped(now)                                 the flows, number and calendar of ivr_twiml/
     ivr.path(contact_id)                                     (flow, visits) of one call
+    ivr.end_lost(contact_id, now)                            a caller has gone and nobody told us (calls.reconcile)
     ivr.close_ended(now)                                     every minute: flows whose end nobody told us
     ivr.ask_on(payload, now)                                 the job of ASK_JOB: an answer that takes its time
     ivr.on_timer(timer, now)                                 every kind in TIMER_KINDS: replies that do not come
@@ -16,7 +17,7 @@ from chalicelib.doors import lazily
 
 with lazily(__name__):
     from chalicelib.ivr.answering import path
-    from chalicelib.ivr.closing import close_ended
+    from chalicelib.ivr.closing import close_ended, end_lost
     from chalicelib.ivr.definition import Flow, flow_sid, read_flow
     from chalicelib.ivr.entry import Calendar, Hours, Number, NumberKind, Period, period_at
     from chalicelib.ivr.entry_store import (
@@ -58,6 +59,7 @@ __all__ = [
     "calendar_named",
     "calendars",
     "close_ended",
+    "end_lost",
     "find_number",
     "flow_lines",
     "flow_sid",

@@ -1,7 +1,8 @@
 """Flows whose callers have gone without our hearing of it, as after a crash: closed a minute later.
 
-The carrier tells the end of a call once. When nobody was there to hear it, `calls` finds out that the contact
-has ended; this finds the flow that is still open, so that its path stands in the log like any other.
+The carrier tells the end of a call once. When nobody was there to hear it, `calls` finds out and asks here to
+end the contact, because the flow knows whether its caller was served. What a process that died in the middle
+left open is closed a minute later, so that its path stands in the log like any other.
 """
 
 from datetime import datetime, timedelta
@@ -17,6 +18,15 @@ _SETTLED = timedelta(seconds=30)
 _TRIED = timedelta(hours=1)
 _MOST_LOOKED_AT = 2000
 _MOST_CLOSED = 50
+
+
+def end_lost(contact_id: str, now: datetime) -> None:
+    """End a contact that the carrier no longer knows, with what its flow has done for the caller: who was
+    served before the crash was served. Its path may follow a minute later."""
+    try:
+        answering.close(contact_id, now, {}, by=None)
+    except Exception:
+        logger.exception("a flow cannot be closed", extra={"contact_id": contact_id})
 
 
 def close_ended(now: datetime) -> None:

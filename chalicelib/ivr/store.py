@@ -9,7 +9,6 @@ the client itself.
 import json
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -23,6 +22,7 @@ from chalicelib.ivr.definition import Flow
 from chalicelib.ivr.execution import ExecutionState, Input, InputKind
 from chalicelib.ivr.records import ExecutionRecord
 from chalicelib.problems import Conflict, NotFound
+from chalicelib.values import dataclass
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 _OPEN = "1"

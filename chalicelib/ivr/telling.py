@@ -7,7 +7,6 @@ that we are looking; who picks it up asks nothing either, because the job goes o
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -26,6 +25,7 @@ from chalicelib.ivr.interpreter import replay
 from chalicelib.ivr.journal import NodeVisit, first_key, path_of
 from chalicelib.ivr.store import Execution
 from chalicelib.problems import Invalid, NotFound
+from chalicelib.values import dataclass
 
 ASK_JOB = "ivr.ask"
 _LONGEST_WAIT_SECONDS = 86400

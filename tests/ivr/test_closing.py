@@ -127,3 +127,48 @@ def test_what_cannot_be_closed_is_given_up_after_an_hour_and_holds_up_nobody(
     assert store.open_executions(10) == [lost.contact_id]
     ivr.close_ended(clock.now + timedelta(hours=2))
     assert store.open_executions(10) == []
+
+
+class TestAfterACrash:
+    """What `each_minute` makes of callers whose hang-up nobody heard."""
+
+    FLOW = (
+        state("ask", "gather-input-on-call", {"keypress": "hours"}, say="1?"),
+        state("hours", "run-function", {"success": "again"}, url="function:business_hours"),
+        state("again", "gather-input-on-call", {"keypress": None}, say="{{widgets.hours.parsed.period}}"),
+    )
+
+    @pytest.fixture
+    def call(self, phone: Callable[..., Phone], clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Phone:
+        monkeypatch.setattr(rest, "call_status", lambda _: None)
+        ivr.publish("courier-main", document(*self.FLOW), clock.now)
+        return phone().dial()
+
+    def minute_later(self, clock: Clock) -> None:
+        clock.now += timedelta(minutes=1)
+        calls.reconcile(clock.now, ivr.end_lost)
+        ivr.close_ended(clock.now)
+
+    @pytest.mark.covers("IVR-28", "IVR-29")
+    def test_who_was_served_before_it_was_served(self, call: Phone, clock: Clock) -> None:
+        call.press("1")
+        self.minute_later(clock)
+        assert contacts.fetch(call.contact_id).leave_type == "self_served"
+        assert widgets(call) == ["Trigger", "ask", "hours", "again"]
+
+    def test_who_was_not_has_abandoned_the_call(self, call: Phone, clock: Clock) -> None:
+        self.minute_later(clock)
+        assert contacts.fetch(call.contact_id).leave_type == "abandoned"
+
+    def test_a_flow_that_cannot_be_read_still_lets_its_caller_go(
+        self, call: Phone, clock: Clock, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def broken(*_: Any) -> None:
+            raise RuntimeError("broken")
+
+        with monkeypatch.context() as patched:
+            patched.setattr(answering, "path_of", broken)
+            self.minute_later(clock)
+        assert not contacts.fetch(call.contact_id).is_live
+        self.minute_later(clock)
+        assert len(paths(call)) == 1
