@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from chalice import Response
 from chalice.app import DynamoDBEvent, SQSEvent, WebsocketEvent
 
-from chalicelib import calls, desk, ivr, people, reports
+from chalicelib import calls, desk, ivr, people, reports, taskrouter
 from chalicelib.aws.settings import settings
 from chalicelib.problems import Problem
 from chalicelib.web import Center, read_token
@@ -23,10 +23,11 @@ if TYPE_CHECKING:
 ROUTES_OF = {
     "audit": ("chalicelib.people.api",),
     "calendars": ("chalicelib.ivr.api",),
+    "callbacks": ("chalicelib.desk.line_api",),
     "caller-lists": ("chalicelib.ivr.api",),
     "contacts": ("chalicelib.contacts.api", "chalicelib.ivr.api"),
     "customers": ("chalicelib.customers.api", "chalicelib.ivr.api"),
-    "desk": ("chalicelib.desk.api",),
+    "desk": ("chalicelib.desk.api", "chalicelib.desk.line_api"),
     "entry-order": ("chalicelib.ivr.api",),
     "floor": ("chalicelib.desk.api",),
     "flows": ("chalicelib.ivr.editing.api", "chalicelib.ivr.api"),
@@ -36,12 +37,14 @@ ROUTES_OF = {
     "permissions": ("chalicelib.people.api",),
     "reports": ("chalicelib.reports.api",),
     "roles": ("chalicelib.people.api",),
+    "routing": ("chalicelib.desk.queue_api",),
     "session": ("chalicelib.people.api",),
     "tariffs": ("chalicelib.waybills.api",),
     "ticket-draft": ("chalicelib.tickets.api",),
     "ticket-kinds": ("chalicelib.tickets.api",),
     "tickets": ("chalicelib.tickets.api",),
     "users": ("chalicelib.people.api",),
+    "v1": ("chalicelib.taskrouter.api",),
     "v2": ("chalicelib.ivr.studio.api",),
     "voice": ("chalicelib.ivr.webhooks", "chalicelib.calls.webhooks", "chalicelib.ivr.outreach.webhooks"),
     "voicemails": ("chalicelib.desk.api",),
@@ -102,8 +105,10 @@ def run_jobs(event: SQSEvent) -> None:
 
 @app.on_dynamodb_record(stream_arn=settings().events_stream, batch_size=100, name="publish_events")
 def publish_events(event: DynamoDBEvent) -> None:
-    """News of the event log, for the screens that are open."""
-    desk.publish([record.new_image for record in event if record.new_image], _now())
+    """News of the event log, for the screens that are open and for those who asked to be called back."""
+    images = [record.new_image for record in event if record.new_image]
+    desk.publish(images, _now())
+    taskrouter.publish(images, _now())
 
 
 @app.schedule("rate(1 minute)", name="each_minute")
@@ -141,6 +146,8 @@ def job_handlers() -> "Mapping[str, jobs.Handler]":
     return {
         calls.FETCH_JOB: calls.fetch_recording,
         ivr.ASK_JOB: ivr.ask_on,
+        taskrouter.ASK_JOB: taskrouter.ask,
+        taskrouter.TELL_JOB: taskrouter.tell,
         reports.JOB: lambda payload, now: reports.run(payload["run_id"], now),
     }
 

@@ -54,10 +54,22 @@ with lazily(__name__):
         WorkerState,
         WorkflowDefinition,
         WrapUpRule,
+        activity_sid,
     )
     from chalicelib.routing.offers import reject
     from chalicelib.routing.outside import is_foreign
     from chalicelib.routing.pick_up import pick_up
+    from chalicelib.routing.policy import (
+        Enterprise,
+        Overflow,
+        Precedence,
+        Preference,
+        Shortage,
+        Site,
+        Strategy,
+        TaskOrder,
+        Tier,
+    )
     from chalicelib.routing.presence import end_lease, renew_lease, set_activity, set_next_activity
     from chalicelib.routing.queries import (
         open_tasks,
@@ -74,6 +86,7 @@ with lazily(__name__):
         workers,
         workflows,
     )
+    from chalicelib.routing.queue_form import queue_of
     from chalicelib.routing.reservations import accept, finish, wrap_up
     from chalicelib.routing.retire import delete_queue, delete_worker, delete_workflow
     from chalicelib.routing.revise import update_task
@@ -88,21 +101,31 @@ __all__ = [
     "Assignment",
     "Canceled",
     "Dropped",
+    "Enterprise",
     "ExpressionError",
     "Outcome",
+    "Overflow",
     "Position",
+    "Precedence",
+    "Preference",
     "QueueDepth",
     "Reservation",
     "ReservationStatus",
+    "Shortage",
+    "Site",
+    "Strategy",
     "Task",
+    "TaskOrder",
     "TaskQueue",
     "TaskStatus",
+    "Tier",
     "Worker",
     "WorkerState",
     "WorkflowDefinition",
     "WorkflowError",
     "WrapUpRule",
     "accept",
+    "activity_sid",
     "cancel_task",
     "create_task",
     "define_queue",
@@ -122,6 +145,7 @@ __all__ = [
     "position",
     "queue_depths",
     "queue_for",
+    "queue_of",
     "queues",
     "reject",
     "renew_lease",

@@ -28,6 +28,12 @@ class Rules(Protocol):
     def home_area_code(self) -> str | None: ...
 
 
+def destinations(queue: Rules) -> tuple[str, ...]:
+    """Everywhere that tasks of the queue may go instead."""
+    by_tier = (tier.when_short for tier in queue.tiers)
+    return tuple(to for to in (*by_tier, *(rule.to for rule in queue.overflow)) if to)
+
+
 def reason_for(to: str) -> str:
     """What a task that left for `to` is canceled with."""
     return f"overflow:{to}"

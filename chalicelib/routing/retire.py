@@ -13,6 +13,7 @@ from chalicelib.routing.catalogue import (
 from chalicelib.routing.definitions import define_worker
 from chalicelib.routing.items import MemberRow, NameRow, WorkerItem
 from chalicelib.routing.model import ActivityName
+from chalicelib.routing.overflow import destinations as overflows_of
 from chalicelib.routing.queries import waiting_tasks
 from chalicelib.routing.state import all_workers, change, get_worker
 from chalicelib.routing.workflow import queues_of
@@ -31,6 +32,9 @@ def delete_queue(sid: str, now: datetime) -> None:
             named in (queue.sid, queue.friendly_name) for _, named in queues_of(workflow_named(workflow.sid))
         ):
             raise Conflict(f"The workflow {workflow.friendly_name} names this queue.", code="in_use")
+    for other in catalogue().queues:
+        if any(to in (f"queue:{queue.sid}", f"queue:{queue.friendly_name}") for to in overflows_of(other)):
+            raise Conflict(f"The queue {other.friendly_name} overflows into this one.", code="in_use")
     if waiting_tasks(queue.sid):
         raise Conflict("Somebody waits in this queue.", code="in_use")
     drop_queue(queue.sid)

@@ -98,6 +98,67 @@ def test_a_step_of_a_workflow_that_has_shrunk_is_no_step() -> None:
     assert next_step(read, Step(4, 0), {}) is None
 
 
+@pytest.mark.parametrize(
+    "configuration",
+    [
+        {"task_routing": {"filters": [{"friendly_name": "old", "expression": "a = 1", "targets": [
+            {"task_queue_sid": "WQ1", "priority": "2", "timeout": 30.0}]}],
+            "default_filter": {"task_queue_sid": "WQ2", "Expression": "x"}}},
+        {"taskRouting": {"filters": [{"filterFriendlyName": "new", "expression": "a == 1", "targets": [
+            {"queue": "WQ1", "priority": 2, "timeout": 30, "orderBy": "", "knownWorkerSid": ""}]}],
+            "defaultFilter": {"queue": "WQ2"}}},
+        {"task_routing": {"filters": [{"filter_friendly_name": "task.", "expression": "task.a IN [1, 2]",
+            "targets": [{"queue": "WQ1", "priority": 2, "timeout": 30, "expression": " "}]}],
+            "default_filter": {"queue": "WQ2", "filter_friendly_name": "Default", "expression": "1==1"}}},
+    ],
+)  # fmt: skip
+def test_the_names_of_older_configurations_and_of_helper_libraries_mean_the_same(configuration: Any) -> None:
+    read = read_workflow(configuration)
+    assert first_step(read, {"a": 1}) == Step(0)
+    assert first_step(read, {"a": 3}) == Step(DEFAULT_FILTER)
+    target = read.filters[0].targets[0]
+    assert (target.queue, target.priority, target.timeout_seconds) == ("WQ1", 2, 30)
+    assert (target.expression, target.order_by, target.known_worker) == (None, (), None)
+    assert [queue for _, queue in queues_of(read)] == ["WQ1", "WQ2"]
+
+
+@pytest.mark.parametrize(
+    ("expression", "task", "holds"),
+    [
+        ('customer.tier = "gold" AND products HAS "insurance"',
+         {"customer": {"tier": "gold"}, "products": ["insurance"]}, True),
+        ('"ProgrammableSMS" in products', {"products": ["ProgrammableSMS"]}, True),
+        ("lines[0].kind CONTAINS 'press'", {"lines": [{"kind": "express"}]}, True),
+        ("targetWorker != null AND callToQueue == null", {"targetWorker": "x"}, True),
+        ("语言 == '中文'", {"语言": "中文"}, True),
+        ("1==1", {}, True),
+        ("1 == 0", {}, False),
+    ],
+)  # fmt: skip
+def test_a_filter_reads_what_is_found_in_the_field(expression: str, task: Any, holds: bool) -> None:
+    read = read_workflow(workflow(one({"queue": "A"}, expression=expression)))
+    assert (first_step(read, task) is not None) is holds
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"priority": True}, "priority: must be a whole number"),
+        ({"timeout": "1.5"}, "timeout: must be a whole number"),
+        ({"order_by": "worker.level UP"}, "order_by: 'worker.level UP' is not"),
+        ({"order_by": ["worker.level"]}, "order_by: must be a string"),
+        ({"known_worker_sid": "worker.sid"}, "known_worker_sid: must be an attribute of the task"),
+        ({"known_worker_sid": 7}, "known_worker_sid: must be an attribute of the task"),
+        ({"expression": "worker.level >"}, "expression: column 15: the expression ends too early"),
+        ({"queue": 5}, "queue: must be a queue's sid or name"),
+    ],
+)
+def test_what_cannot_work_is_refused_with_path_and_reason(changes: Any, said: str) -> None:
+    with pytest.raises(WorkflowError) as refused:
+        read_workflow(workflow(one({"queue": "A", **changes})))
+    assert f"task_routing.filters[0].targets[0].{said}" in refused.value.message
+
+
 def test_order_by_known_worker_and_skip_if_are_read() -> None:
     read = read_workflow(
         workflow(

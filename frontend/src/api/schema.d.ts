@@ -39,6 +39,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/callbacks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Callers who are to be called back, in their order */
+        get: operations["list_callbacks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/callbacks/{callback_id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a callback out of the line */
+        post: operations["cancel_callback"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/caller-lists": {
         parameters: {
             query?: never;
@@ -468,6 +502,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/desk/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queues by name and title, for lists to choose from */
+        get: operations["desk_list_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/desk/waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who waits now: for agents in their queues, for supervisors in all */
+        get: operations["list_waiting"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/desk/waiting/{contact_id}/pick-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a call that waits, or that rings at a colleague */
+        post: operations["pick_up"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/entry-order": {
         parameters: {
             query?: never;
@@ -475,9 +560,9 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** In which order a call is decided on */
+        /** How a call is decided on */
         get: operations["read_entry_order"];
-        /** Change the order of deciding on a call */
+        /** Change how a call is decided on */
         put: operations["put_entry_order"];
         post?: never;
         delete?: never;
@@ -726,6 +811,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/knowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What callers and agents are told */
+        get: operations["list_items"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/knowledge/{item_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add an item of knowledge or change it */
+        put: operations["put_item"];
+        post?: never;
+        /** Take an item of knowledge away */
+        delete: operations["remove_item"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/numbers": {
         parameters: {
             query?: never;
@@ -866,6 +986,76 @@ export interface paths {
         patch: operations["change_role"];
         trace?: never;
     };
+    "/routing/queues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The queues and their rules */
+        get: operations["routing_list_queues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/routing/queues/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make or change a queue */
+        put: operations["put_queue"];
+        post?: never;
+        /** Remove a queue that nothing names and nobody waits in */
+        delete: operations["remove_queue"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/routing/workflows": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The workflows */
+        get: operations["list_workflows"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/routing/workflows/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make or change a workflow */
+        put: operations["put_workflow"];
+        post?: never;
+        /** Remove a workflow */
+        delete: operations["remove_workflow"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/session": {
         parameters: {
             query?: never;
@@ -931,6 +1121,41 @@ export interface paths {
         /** Stay signed in */
         post: operations["refresh_session"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tariffs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What sending a parcel costs, by zone */
+        get: operations["list_tariffs"];
+        /** Set the prices of zones */
+        put: operations["put_tariffs"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tariffs/{zone}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a zone out of the tariff */
+        delete: operations["remove_tariff"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1166,6 +1391,12 @@ export interface components {
             reason: string | null;
         };
         /**
+         * ActivityName
+         * @description What an agent has chosen to do; only `ready` is offered work.
+         * @enum {string}
+         */
+        ActivityName: "offline" | "ready" | "busy" | "short_break" | "meeting";
+        /**
          * AgentOut
          * @description One agent's tile.
          */
@@ -1332,6 +1563,88 @@ export interface components {
         CalendarsIn: {
             /** Items */
             items: components["schemas"]["CalendarShape"][];
+        };
+        /**
+         * CallbackCard
+         * @description Why we call this customer: they asked for it in the contact `asked_in`.
+         */
+        CallbackCard: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked In */
+            asked_in: string;
+            /** Attempt */
+            attempt: number;
+            /** Callback Id */
+            callback_id: string;
+            /** Reason */
+            reason: string | null;
+        };
+        /**
+         * CallbackOut
+         * @description A wish to be called back. `place_at` is the place in line that it keeps, `due_at` when it is tried
+         *     again while `retrying`, `result` how the last attempt ended.
+         */
+        CallbackOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Asked In */
+            asked_in: string;
+            /** Attempt */
+            attempt: number;
+            /** Callback Id */
+            callback_id: string;
+            /** Contact Id */
+            contact_id: string;
+            /**
+             * Due At
+             * Format: date-time
+             */
+            due_at: string;
+            /** Ended At */
+            ended_at: string | null;
+            /** Language */
+            language: string;
+            /** Number */
+            number: string;
+            /**
+             * Place At
+             * Format: date-time
+             */
+            place_at: string;
+            /** Queue */
+            queue: string;
+            /** Reason */
+            reason: string | null;
+            /** Result */
+            result: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "asked" | "waiting" | "dialling" | "talking" | "retrying" | "done" | "failed" | "canceled";
+        };
+        /**
+         * CallbacksQuery
+         * @description Of which queue, and whether those that are over are wanted too, of the latest ones.
+         */
+        CallbacksQuery: {
+            /**
+             * All
+             * @default false
+             */
+            all: boolean;
+            /**
+             * Queue
+             * @default null
+             */
+            queue: string | null;
         };
         /**
          * CallerSecretIn
@@ -1771,6 +2084,8 @@ export interface components {
         DeskContactOut: {
             /** Answered At */
             answered_at: string | null;
+            /** @default null */
+            callback: components["schemas"]["CallbackCard"] | null;
             /** Contact Id */
             contact_id: string;
             /** Customer Id */
@@ -1955,10 +2270,37 @@ export interface components {
          */
         Ended: "digits_complete" | "prompt_complete" | "key_timeout" | "user_hangup" | "system_release" | "error_prompt";
         /**
+         * EnterpriseShape
+         * @description A business customer's own agents, by name, and the group that stands in for them.
+         */
+        EnterpriseShape: {
+            /**
+             * Agents
+             * @default []
+             */
+            agents: string[];
+            /**
+             * Group
+             * @default null
+             */
+            group: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
          * EntryOrderShape
-         * @description The questions that decide on a call, the first asked first; each once.
+         * @description The questions that decide on a call, the first asked first, each once; and the flows that answer whole
+         *     trunks and kinds of numbers, by name.
          */
         EntryOrderShape: {
+            /** By Kind */
+            by_kind?: {
+                [key: string]: string;
+            };
+            /** By Trunk */
+            by_trunk?: {
+                [key: string]: string;
+            };
             /** Order */
             order: components["schemas"]["Question"][];
         };
@@ -2070,7 +2412,7 @@ export interface components {
              */
             at: string;
             /** Queues */
-            queues: components["schemas"]["QueueOut"][];
+            queues: components["schemas"]["chalicelib__desk__floor_schemas__QueueOut"][];
             tiles: components["schemas"]["TilesOut"];
             /** Trunks */
             trunks: components["schemas"]["TrunkOut"][];
@@ -2307,6 +2649,65 @@ export interface components {
             to: string;
         };
         /**
+         * ItemIn
+         * @description An item as it is written; it is said in one language at least.
+         */
+        ItemIn: {
+            /**
+             * Answer En
+             * @default
+             */
+            answer_en: string;
+            /**
+             * Answer Zh
+             * @default
+             */
+            answer_zh: string;
+            /**
+             * Is Published
+             * @default true
+             */
+            is_published: boolean;
+            /** Keywords */
+            keywords?: string[];
+            /** Title */
+            title: string;
+        };
+        /**
+         * ItemOut
+         * @description An item of knowledge.
+         */
+        ItemOut: {
+            /** Answer En */
+            answer_en: string;
+            /** Answer Zh */
+            answer_zh: string;
+            /** Is Published */
+            is_published: boolean;
+            /** Item Id */
+            item_id: string;
+            /** Keywords */
+            keywords: string[];
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * ItemQuery
+         * @description Narrows the list to items that hold these words.
+         */
+        ItemQuery: {
+            /**
+             * Q
+             * @default
+             */
+            q: string;
+        };
+        /**
          * KindOut
          * @description A kind of report in both languages.
          */
@@ -2347,7 +2748,8 @@ export interface components {
         ListKind: "black" | "white" | "vip" | "enterprise";
         /**
          * ListedCallerShape
-         * @description A caller on a list; `number` in E.164, or its beginning and `*`. White-listed callers go to `queue`.
+         * @description A caller on a list; `number` in E.164, or its beginning and `*`. White-listed callers go to `queue`:
+         *     the VIP group's if none is named.
          */
         ListedCallerShape: {
             /**
@@ -2461,9 +2863,12 @@ export interface components {
         };
         /**
          * OfferOut
-         * @description A call that rings at this agent until `expires_at`; also pushed as `{"type": "offer", ...}`.
+         * @description A call that rings at this agent until `expires_at`; also pushed as `{"type": "offer", ...}`. With a
+         *     `callback` the customer `from_number` is rung once the agent has accepted.
          */
         OfferOut: {
+            /** @default null */
+            callback: components["schemas"]["CallbackCard"] | null;
             /** Contact Id */
             contact_id: string;
             customer: components["schemas"]["CustomerCard"] | null;
@@ -2480,6 +2885,29 @@ export interface components {
             reservation_sid: string;
             /** Waited Seconds */
             waited_seconds: number;
+        };
+        /**
+         * OverflowShape
+         * @description Where a task goes from a full queue, or after too long: `voicemail`, `callback`, `queue:<name>`.
+         */
+        OverflowShape: {
+            /**
+             * Max Wait Seconds
+             * @default null
+             */
+            max_wait_seconds: number | null;
+            /**
+             * Max Waiting
+             * @default null
+             */
+            max_waiting: number | null;
+            /** To */
+            to: string;
+            /**
+             * When
+             * @default null
+             */
+            when: string | null;
         };
         /** OwnPasswordIn */
         OwnPasswordIn: {
@@ -2522,6 +2950,16 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** Page[CallbackOut] */
+        Page_CallbackOut_: {
+            /** Items */
+            items: components["schemas"]["CallbackOut"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor: string | null;
+        };
         /** Page[ContactOut] */
         Page_ContactOut_: {
             /** Items */
@@ -2546,6 +2984,16 @@ export interface components {
         Page_FlowLineOut_: {
             /** Items */
             items: components["schemas"]["FlowLineOut"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor: string | null;
+        };
+        /** Page[ItemOut] */
+        Page_ItemOut_: {
+            /** Items */
+            items: components["schemas"]["ItemOut"][];
             /**
              * Next Cursor
              * @default null
@@ -2602,6 +3050,26 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** Page[QueueNameOut] */
+        Page_QueueNameOut_: {
+            /** Items */
+            items: components["schemas"]["QueueNameOut"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor: string | null;
+        };
+        /** Page[QueueOut] */
+        Page_QueueOut_: {
+            /** Items */
+            items: components["schemas"]["chalicelib__desk__queue_schemas__QueueOut"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor: string | null;
+        };
         /** Page[RevisionLineOut] */
         Page_RevisionLineOut_: {
             /** Items */
@@ -2626,6 +3094,16 @@ export interface components {
         Page_RunOut_: {
             /** Items */
             items: components["schemas"]["RunOut"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor: string | null;
+        };
+        /** Page[TariffShape] */
+        Page_TariffShape_: {
+            /** Items */
+            items: components["schemas"]["TariffShape-Output"][];
             /**
              * Next Cursor
              * @default null
@@ -2672,10 +3150,30 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** Page[WaitingOut] */
+        Page_WaitingOut_: {
+            /** Items */
+            items: components["schemas"]["WaitingOut"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor: string | null;
+        };
         /** Page[WaybillSummary] */
         Page_WaybillSummary_: {
             /** Items */
             items: components["schemas"]["WaybillSummary"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor: string | null;
+        };
+        /** Page[WorkflowOut] */
+        Page_WorkflowOut_: {
+            /** Items */
+            items: components["schemas"]["WorkflowOut"][];
             /**
              * Next Cursor
              * @default null
@@ -2753,7 +3251,7 @@ export interface components {
          * @description One thing that a role may allow.
          * @enum {string}
          */
-        Permission: "contacts.read" | "contacts.read_all" | "recordings.play" | "desk.use" | "customers.read" | "customers.write" | "waybills.read" | "waybills.write" | "tickets.read" | "tickets.write" | "floor.view" | "reports.view" | "reports.run" | "flows.read" | "flows.write" | "numbers.write" | "users.read" | "users.write" | "roles.write" | "audit.read";
+        Permission: "contacts.read" | "contacts.read_all" | "recordings.play" | "desk.use" | "calls.pick_up" | "customers.read" | "customers.write" | "waybills.read" | "waybills.write" | "tickets.read" | "tickets.write" | "agents.assign" | "floor.view" | "reports.view" | "reports.run" | "flows.read" | "flows.write" | "numbers.write" | "users.read" | "users.write" | "roles.write" | "audit.read";
         /** PermissionOut */
         PermissionOut: {
             name: components["schemas"]["Permission"];
@@ -2773,6 +3271,26 @@ export interface components {
             identity: string;
             /** Token */
             token: string;
+        };
+        /**
+         * PickUpIn
+         * @description How the list showed the call: the reservation by which it rings, null for one that waits. Of several
+         *     who pick the same call up at once one has it; the others are told `taken`.
+         */
+        PickUpIn: {
+            /**
+             * Rings At
+             * @default null
+             */
+            rings_at: string | null;
+        };
+        /**
+         * PickUpOut
+         * @description The reservation by which it rings at this agent now.
+         */
+        PickUpOut: {
+            /** Reservation Sid */
+            reservation_sid: string;
         };
         /**
          * PopOut
@@ -2803,6 +3321,25 @@ export interface components {
             /** Waybills */
             waybills: components["schemas"]["WaybillSummary"][];
         };
+        /**
+         * PrecedenceShape
+         * @description `vip`, `long_distance`, `arrival`, or a name of one's own with an expression over the task.
+         */
+        PrecedenceShape: {
+            /** Name */
+            name: string;
+            /**
+             * When
+             * @default null
+             */
+            when: string | null;
+        };
+        /**
+         * Preference
+         * @description What comes before the strategy: it decides only among agents that are equal in these.
+         * @enum {string}
+         */
+        Preference: "nearest" | "groups" | "cost";
         Problem: {
             error: {
                 code: string;
@@ -2867,39 +3404,112 @@ export interface components {
          * @description What may decide.
          * @enum {string}
          */
-        Question: "number_kind" | "caller" | "called_number" | "calendar";
+        Question: "number_kind" | "called_number" | "caller" | "calendar";
         /**
-         * QueueOut
-         * @description One queue now and today.
+         * QueueIn
+         * @description A queue; what is left out has its default.
          */
-        QueueOut: {
-            /** Abandoned Today */
-            abandoned_today: number;
-            /** Agents Ready */
-            agents_ready: number;
-            /** Agents Total */
-            agents_total: number;
-            /** Answered Today */
-            answered_today: number;
-            /** Average Wait Seconds */
-            average_wait_seconds: number | null;
-            /** Entered Today */
-            entered_today: number;
-            /** Left Message Today */
-            left_message_today: number;
-            /** Longest Wait Seconds */
-            longest_wait_seconds: number;
+        QueueIn: {
+            /**
+             * Enterprises
+             * @default []
+             */
+            enterprises: components["schemas"]["EnterpriseShape"][];
+            /**
+             * Groups
+             * @default []
+             */
+            groups: string[];
+            /**
+             * Home Area Code
+             * @default null
+             */
+            home_area_code: string | null;
+            /**
+             * Linear Order
+             * @default []
+             */
+            linear_order: string[];
+            /**
+             * Max Reserved Workers
+             * @default 1
+             */
+            max_reserved_workers: number;
+            /**
+             * Overflow
+             * @default []
+             */
+            overflow: components["schemas"]["OverflowShape"][];
+            /**
+             * Precedence
+             * @default []
+             */
+            precedence: components["schemas"]["PrecedenceShape"][];
+            /**
+             * Prefer
+             * @default []
+             */
+            prefer: components["schemas"]["Preference"][];
+            /**
+             * Ring Seconds
+             * @default 15
+             */
+            ring_seconds: number;
+            /** @default busy */
+            rona_activity: components["schemas"]["ActivityName"] | null;
+            /**
+             * Service Level Seconds
+             * @default 20
+             */
+            service_level_seconds: number;
+            /**
+             * Short Abandon Seconds
+             * @default 5
+             */
+            short_abandon_seconds: number;
+            /** @default null */
+            shortage: components["schemas"]["ShortageShape"] | null;
+            /**
+             * Sites
+             * @default []
+             */
+            sites: components["schemas"]["SiteShape"][];
+            /**
+             * Skill
+             * @default null
+             */
+            skill: string | null;
+            /** @default longest_idle */
+            strategy: components["schemas"]["Strategy"];
+            /**
+             * Target Workers
+             * @default 1==1
+             */
+            target_workers: string;
+            /** @default FIFO */
+            task_order: components["schemas"]["TaskOrder"];
+            /**
+             * Tiers
+             * @default []
+             */
+            tiers: components["schemas"]["TierShape"][];
+            title: components["schemas"]["Text"];
+            /** @default timed */
+            wrap_up: components["schemas"]["WrapUpRule"];
+            /**
+             * Wrap Up Seconds
+             * @default 30
+             */
+            wrap_up_seconds: number;
+        };
+        /**
+         * QueueNameOut
+         * @description A queue by its key and its title.
+         */
+        QueueNameOut: {
             /** Name */
             name: string;
-            /** Rona Today */
-            rona_today: number;
-            /** Service Level Of Inbound */
-            service_level_of_inbound: number | null;
-            /** Service Level Seconds */
-            service_level_seconds: number;
             title: components["schemas"]["Text"];
-            /** Waiting */
-            waiting: number;
         };
         /**
          * RecordingOut
@@ -3184,6 +3794,22 @@ export interface components {
             /** Worker Sid */
             worker_sid: string | null;
         };
+        /**
+         * ShortageShape
+         * @description Agents are short while so many wait and no more than so many are ready.
+         */
+        ShortageShape: {
+            /**
+             * Ready
+             * @default 0
+             */
+            ready: number;
+            /**
+             * Waiting
+             * @default 1
+             */
+            waiting: number;
+        };
         /** SignInIn */
         SignInIn: {
             /** Password */
@@ -3324,6 +3950,24 @@ export interface components {
                 [key: string]: unknown;
             };
         };
+        /**
+         * SiteShape
+         * @description Where agents sit (their attribute `site`), what a contact costs there, and the area codes nearby.
+         */
+        SiteShape: {
+            /**
+             * Area Codes
+             * @default []
+             */
+            area_codes: string[];
+            /**
+             * Cost
+             * @default 0
+             */
+            cost: number;
+            /** Name */
+            name: string;
+        };
         /** SnapshotOut */
         SnapshotOut: {
             /** Card No */
@@ -3337,6 +3981,90 @@ export interface components {
             /** Phone */
             phone: string | null;
         };
+        /**
+         * Strategy
+         * @description Who of the ready agents gets the next task.
+         * @enum {string}
+         */
+        Strategy: "linear" | "round_robin" | "longest_idle" | "most_skilled" | "fewest_today" | "flow_chosen" | "by_enterprise";
+        /**
+         * TariffShape
+         * @description Prices of one zone, in yuan; the weights are of the base price and of each step after it.
+         */
+        "TariffShape-Input": {
+            /** Base */
+            base: number | string;
+            /**
+             * Base Grams
+             * @default 1000
+             */
+            base_grams: number;
+            /** Further */
+            further: number | string;
+            /**
+             * Step Grams
+             * @default 1000
+             */
+            step_grams: number;
+            /**
+             * Title En
+             * @default
+             */
+            title_en: string;
+            /**
+             * Title Zh
+             * @default
+             */
+            title_zh: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * TariffShape
+         * @description Prices of one zone, in yuan; the weights are of the base price and of each step after it.
+         */
+        "TariffShape-Output": {
+            /** Base */
+            base: string;
+            /**
+             * Base Grams
+             * @default 1000
+             */
+            base_grams: number;
+            /** Further */
+            further: string;
+            /**
+             * Step Grams
+             * @default 1000
+             */
+            step_grams: number;
+            /**
+             * Title En
+             * @default
+             */
+            title_en: string;
+            /**
+             * Title Zh
+             * @default
+             */
+            title_zh: string;
+            /** Zone */
+            zone: string;
+        };
+        /**
+         * TariffsIn
+         * @description Zones to add or replace; others stay.
+         */
+        TariffsIn: {
+            /** Items */
+            items: components["schemas"]["TariffShape-Input"][];
+        };
+        /**
+         * TaskOrder
+         * @description Which task of a queue comes next. LIFO takes the newest and knows no priority.
+         * @enum {string}
+         */
+        TaskOrder: "FIFO" | "LIFO";
         /**
          * Text
          * @description A text in both languages.
@@ -3627,6 +4355,31 @@ export interface components {
          * @enum {string}
          */
         Tier: "normal" | "vip";
+        /**
+         * TierShape
+         * @description A level of service; the first whose `when` holds for a task is its tier.
+         */
+        TierShape: {
+            /**
+             * Head Start Seconds
+             * @default 0
+             */
+            head_start_seconds: number;
+            /** Name */
+            name: string;
+            /**
+             * Priority
+             * @default null
+             */
+            priority: number | null;
+            /** When */
+            when: string;
+            /**
+             * When Short
+             * @default null
+             */
+            when_short: string | null;
+        };
         /**
          * TilesOut
          * @description The wallboard's figures of today, computed as in docs/algorithms/figures.md; `service_level_of_inbound`
@@ -3931,6 +4684,32 @@ export interface components {
             status: ("new" | "heard" | "done") | null;
         };
         /**
+         * WaitingOut
+         * @description A call that waits since `since`, or that rings at an agent by the reservation `rings_at`.
+         */
+        WaitingOut: {
+            /** Agent Name */
+            agent_name: string | null;
+            /** Contact Id */
+            contact_id: string;
+            customer: components["schemas"]["CustomerCard"] | null;
+            /** Is Callback */
+            is_callback: boolean;
+            /** Number */
+            number: string;
+            /** Priority */
+            priority: number;
+            /** Queue */
+            queue: string;
+            /** Rings At */
+            rings_at: string | null;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
          * WaitsForOut
          * @description What the flow waits for now; `kinds` are the inputs it would take.
          */
@@ -4169,6 +4948,30 @@ export interface components {
             worker_sid: string;
         };
         /**
+         * WorkflowIn
+         * @description TaskRouter's workflow configuration.
+         */
+        WorkflowIn: {
+            /** Configuration */
+            configuration: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * WorkflowOut
+         * @description A workflow as it is.
+         */
+        WorkflowOut: {
+            /** Configuration */
+            configuration: {
+                [key: string]: unknown;
+            };
+            /** Name */
+            name: string;
+            /** Sid */
+            sid: string;
+        };
+        /**
          * WrapUpIn
          * @description Ends the wrap-up. Without a disposition, the one of the draft counts.
          */
@@ -4185,6 +4988,12 @@ export interface components {
             note: string | null;
         };
         /**
+         * WrapUpRule
+         * @description What follows a contact: nothing, a fixed time at most, or as long as the agent needs.
+         * @enum {string}
+         */
+        WrapUpRule: "none" | "timed" | "until_done";
+        /**
          * LinkOut
          * @description An address that opens a stored file for a short while.
          */
@@ -4200,6 +5009,140 @@ export interface components {
          * @enum {string}
          */
         chalicelib__customers__customer__Language: "zh-CN" | "en";
+        /**
+         * QueueOut
+         * @description One queue now and today.
+         */
+        chalicelib__desk__floor_schemas__QueueOut: {
+            /** Abandoned Today */
+            abandoned_today: number;
+            /** Agents Ready */
+            agents_ready: number;
+            /** Agents Total */
+            agents_total: number;
+            /** Answered Today */
+            answered_today: number;
+            /** Average Wait Seconds */
+            average_wait_seconds: number | null;
+            /** Entered Today */
+            entered_today: number;
+            /** Left Message Today */
+            left_message_today: number;
+            /** Longest Wait Seconds */
+            longest_wait_seconds: number;
+            /** Name */
+            name: string;
+            /** Rona Today */
+            rona_today: number;
+            /** Service Level Of Inbound */
+            service_level_of_inbound: number | null;
+            /** Service Level Seconds */
+            service_level_seconds: number;
+            title: components["schemas"]["Text"];
+            /** Waiting */
+            waiting: number;
+        };
+        /**
+         * QueueOut
+         * @description A queue as it is.
+         */
+        chalicelib__desk__queue_schemas__QueueOut: {
+            /**
+             * Enterprises
+             * @default []
+             */
+            enterprises: components["schemas"]["EnterpriseShape"][];
+            /**
+             * Groups
+             * @default []
+             */
+            groups: string[];
+            /**
+             * Home Area Code
+             * @default null
+             */
+            home_area_code: string | null;
+            /**
+             * Linear Order
+             * @default []
+             */
+            linear_order: string[];
+            /**
+             * Max Reserved Workers
+             * @default 1
+             */
+            max_reserved_workers: number;
+            /** Name */
+            name: string;
+            /**
+             * Overflow
+             * @default []
+             */
+            overflow: components["schemas"]["OverflowShape"][];
+            /**
+             * Precedence
+             * @default []
+             */
+            precedence: components["schemas"]["PrecedenceShape"][];
+            /**
+             * Prefer
+             * @default []
+             */
+            prefer: components["schemas"]["Preference"][];
+            /**
+             * Ring Seconds
+             * @default 15
+             */
+            ring_seconds: number;
+            /** @default busy */
+            rona_activity: components["schemas"]["ActivityName"] | null;
+            /**
+             * Service Level Seconds
+             * @default 20
+             */
+            service_level_seconds: number;
+            /**
+             * Short Abandon Seconds
+             * @default 5
+             */
+            short_abandon_seconds: number;
+            /** @default null */
+            shortage: components["schemas"]["ShortageShape"] | null;
+            /** Sid */
+            sid: string;
+            /**
+             * Sites
+             * @default []
+             */
+            sites: components["schemas"]["SiteShape"][];
+            /**
+             * Skill
+             * @default null
+             */
+            skill: string | null;
+            /** @default longest_idle */
+            strategy: components["schemas"]["Strategy"];
+            /**
+             * Target Workers
+             * @default 1==1
+             */
+            target_workers: string;
+            /** @default FIFO */
+            task_order: components["schemas"]["TaskOrder"];
+            /**
+             * Tiers
+             * @default []
+             */
+            tiers: components["schemas"]["TierShape"][];
+            title: components["schemas"]["Text"];
+            /** @default timed */
+            wrap_up: components["schemas"]["WrapUpRule"];
+            /**
+             * Wrap Up Seconds
+             * @default 30
+             */
+            wrap_up_seconds: number;
+        };
         /**
          * DraftIn
          * @description Autosaved while the agent types; null leaves what is there.
@@ -4394,6 +5337,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Page_CalendarShape_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_callbacks: {
+        parameters: {
+            query?: {
+                queue?: string | null;
+                all?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_CallbackOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    cancel_callback: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                callback_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallbackOut"];
                 };
             };
             /** @description A problem */
@@ -5354,6 +6360,99 @@ export interface operations {
             };
         };
     };
+    desk_list_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QueueNameOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_waiting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WaitingOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pick_up: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                contact_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PickUpIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PickUpOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     read_entry_order: {
         parameters: {
             query?: never;
@@ -5931,6 +7030,101 @@ export interface operations {
             };
         };
     };
+    list_items: {
+        parameters: {
+            query?: {
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_ItemOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ItemIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ItemOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_item: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                item_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     list_numbers: {
         parameters: {
             query?: never;
@@ -6303,6 +7497,192 @@ export interface operations {
             };
         };
     };
+    routing_list_queues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_QueueOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QueueIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["chalicelib__desk__queue_schemas__QueueOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_queue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_workflows: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_WorkflowOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WorkflowIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkflowOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_workflow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     current_session: {
         parameters: {
             query?: never;
@@ -6481,6 +7861,97 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SessionOut"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_tariffs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TariffShape_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_tariffs: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TariffsIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_TariffShape_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_tariff: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                zone: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {
