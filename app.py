@@ -30,7 +30,7 @@ ROUTES_OF = {
     "desk": ("chalicelib.desk.api", "chalicelib.desk.line_api"),
     "entry-order": ("chalicelib.ivr.api",),
     "floor": ("chalicelib.desk.api",),
-    "flows": ("chalicelib.ivr.editing.api", "chalicelib.ivr.api"),
+    "flows": ("chalicelib.ivr.api", "chalicelib.ivr.editing.api"),
     "message": ("chalicelib.ivr.outreach.webhooks",),
     "knowledge": ("chalicelib.knowledge.api",),
     "numbers": ("chalicelib.ivr.api",),

@@ -1,6 +1,6 @@
-"""The one address of a center: CloudFront before the web app's bucket, the REST API and the WebSocket API.
+"""The one address of a center's browsers: CloudFront before web app, function URL and WebSocket API.
 
-One origin for the browser: no CORS, no second certificate, and the carrier's signatures are over one name.
+One origin: no CORS, no second certificate. The carrier posts to the function URL itself, without a fee.
 """
 
 from typing import Any
@@ -10,11 +10,12 @@ NO_CACHE = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
 CACHE = "658327ea-f89d-4fab-a63d-7e88639e58f6"
 ALL_BUT_HOST = "b689b0a8-53d0-40ab-baf2-68738e2966ac"
 SECURITY_HEADERS = "67f7725c-6f97-4210-82d7-5512b31e9d03"
+SOCKET_HOST = "${WebsocketAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}"
 ALL_METHODS = ["DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"]
 
 
-def front() -> dict[str, Any]:
-    """Bucket, its policy, access control and the distribution."""
+def front(api: str) -> dict[str, Any]:
+    """Bucket, its policy, access control and the distribution; `api` is the function behind the URL."""
     return {
         "WebBucket": _bucket(),
         "WebBucketPolicy": _policy(),
@@ -31,7 +32,7 @@ def front() -> dict[str, Any]:
         },
         "Distribution": {
             "Type": "AWS::CloudFront::Distribution",
-            "Properties": {"DistributionConfig": _distribution()},
+            "Properties": {"DistributionConfig": _distribution(api)},
         },
     }
 
@@ -66,7 +67,7 @@ def _policy() -> dict[str, Any]:
     }
 
 
-def _distribution() -> dict[str, Any]:
+def _distribution(api: str) -> dict[str, Any]:
     return {
         "Enabled": True,
         "HttpVersion": "http2and3",
@@ -84,8 +85,8 @@ def _distribution() -> dict[str, Any]:
                 "OriginAccessControlId": {"Ref": "WebAccess"},
                 "S3OriginConfig": {"OriginAccessIdentity": ""},
             },
-            _api_origin("api", "RestAPI"),
-            _api_origin("socket", "WebsocketAPI"),
+            _origin("api", _host_of({"Fn::GetAtt": [f"{api}Url", "FunctionUrl"]})),
+            _origin("socket", {"Fn::Sub": SOCKET_HOST}),
         ],
         "DefaultCacheBehavior": {
             "TargetOriginId": "web",
@@ -94,18 +95,22 @@ def _distribution() -> dict[str, Any]:
             "CachePolicyId": CACHE,
             "ResponseHeadersPolicyId": SECURITY_HEADERS,
         },
-        # The stages are named `api` and `socket`, so a path needs no rewriting.
+        # The application expects `/api`, and the stage is named `socket`: a path needs no rewriting.
         "CacheBehaviors": [_api_behaviour("/api/*", "api"), _api_behaviour("/socket", "socket")],
     }
 
 
-def _api_origin(name: str, api: str) -> dict[str, Any]:
-    host = f"${{{api}}}.execute-api.${{AWS::Region}}.${{AWS::URLSuffix}}"
+def _origin(name: str, host: dict[str, Any]) -> dict[str, Any]:
     return {
         "Id": name,
-        "DomainName": {"Fn::Sub": host},
+        "DomainName": host,
         "CustomOriginConfig": {"OriginProtocolPolicy": "https-only", "OriginSSLProtocols": ["TLSv1.2"]},
     }
+
+
+def _host_of(url: dict[str, Any]) -> dict[str, Any]:
+    """`https://id.lambda-url.region.on.aws/` without its ends."""
+    return {"Fn::Select": [2, {"Fn::Split": ["/", url]}]}
 
 
 def _api_behaviour(pattern: str, origin: str) -> dict[str, Any]:

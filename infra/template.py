@@ -2,8 +2,9 @@
 
     python -m infra.template --stage dev build/dev/infra.json
 
-Chalice makes the functions, their roles, the REST and the WebSocket API. This makes what they use, and the
-one address that carrier and browser see: CloudFront in front of the web app, `/api/*` and `/socket`.
+Chalice makes the functions, their roles and the WebSocket API. This makes what they use, the function URL
+that the carrier posts to, and the one address of the browser: CloudFront before the web app, `/api/*` and
+`/socket`.
 """
 
 import argparse
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from infra.front import front
+from infra.policies import POLICIES, roles
 from infra.tables import tables
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -21,6 +23,9 @@ SECRETS = ("auth_token", "api_key_sid", "api_key_secret", "session_key")
 QUEUES = {"Timers": ("timers", 180), "Jobs": ("jobs", 1800)}
 RECEIVES_BEFORE_GIVING_UP = 8
 KEPT_SECONDS = 14 * 86400
+# What Chalice calls the function behind the function URL; SAM calls the URL `ApiHandlerUrl`.
+API = "ApiHandler"
+PUBLIC_URL = {"Fn::Sub": f"${{{API}Url.FunctionUrl}}api"}
 
 
 def stage_environment(stage: str) -> dict[str, str]:
@@ -33,20 +38,26 @@ def template(prefix: str) -> dict[str, Any]:
     """The template for the tables' prefix with which the rooms were imported."""
     return {
         "Parameters": _parameters(prefix),
+        "Conditions": {"ReservesConcurrency": {"Fn::Not": [_is_zero("ReservedConcurrency")]}},
         "Globals": {"Function": {"Environment": {"Variables": _variables()}}},
         "Resources": {
             **tables(prefix),
             **_queues(prefix),
             **_objects(),
             **_alarms(),
-            **front(),
-            **_corrections(),
+            **front(API),
+            **_functions(_corrections()),
+            **roles(),
         },
         "Outputs": {
             "WebUrl": {"Value": {"Fn::Sub": "https://${DomainName}"}},
             "WebBucketName": {"Value": {"Ref": "WebBucket"}},
             "DistributionDomain": {"Value": {"Fn::GetAtt": ["Distribution", "DomainName"]}},
             "SocketUrl": {"Value": {"Fn::Sub": "wss://${DomainName}/socket"}},
+            "CarrierWebhooks": {
+                "Description": "What the carrier's numbers post to: /voice/incoming, /fallback, /call-status",
+                "Value": {"Fn::Sub": f"${{{API}Url.FunctionUrl}}api/voice"},
+            },
         },
     }
 
@@ -63,12 +74,21 @@ def _parameters(prefix: str) -> dict[str, Any]:
         "CarrierUrl": text("The carrier's REST API", Default="https://api.twilio.com"),
         "SecretName": text(f"Secrets Manager: a JSON with {', '.join(SECRETS)}", Default="trunkline"),
         "FallbackNumber": text("Where calls go when all else fails; may be empty", Default=""),
+        "ReservedConcurrency": {
+            "Type": "Number",
+            "Description": "Most requests answered at once, kept free for them; 0 shares the account's",
+            "Default": 0,
+            "MinValue": 0,
+        },
     }
 
 
+def _is_zero(parameter: str) -> dict[str, Any]:
+    return {"Fn::Equals": [{"Ref": parameter}, 0]}
+
+
 def _variables() -> dict[str, Any]:
-    """Settings that are known in the cloud only. A function that named the REST API or the distribution would
-    close a circle, so the public address is the parameter."""
+    """Settings that are known in the cloud only."""
     secrets = {
         f"TRUNKLINE_{name.upper()}": {
             "Fn::Sub": "{{resolve:secretsmanager:${SecretName}:SecretString:" + name + "}}"
@@ -76,7 +96,6 @@ def _variables() -> dict[str, Any]:
         for name in SECRETS
     }
     return {
-        "TRUNKLINE_PUBLIC_URL": {"Fn::Sub": "https://${DomainName}/api"},
         "TRUNKLINE_SOCKET_ENDPOINT": {
             "Fn::Sub": "https://${WebsocketAPI}.execute-api.${AWS::Region}.${AWS::URLSuffix}/socket"
         },
@@ -148,7 +167,7 @@ def private() -> dict[str, bool]:
 
 
 def _alarms() -> dict[str, Any]:
-    """A caller who heard an apology, and a message that nobody could handle."""
+    """A caller who heard an apology or was not answered at all, and a message that nobody could handle."""
 
     def alarm(description: str, metric: dict[str, Any]) -> dict[str, Any]:
         return {
@@ -168,15 +187,17 @@ def _alarms() -> dict[str, Any]:
     lost = {"Name": "QueueName", "Value": {"Fn::GetAtt": ["LostMessages", "QueueName"]}}
     return {
         "AlarmTopic": {"Type": "AWS::SNS::Topic", "Properties": {}},
-        "FunctionFailedAlarm": alarm(
-            "The REST handler failed",
+        "WebhookFailedAlarm": alarm(
+            "A voice webhook failed: a caller heard an apology, or its fallback",
             {
-                "Namespace": "AWS/Lambda",
-                "MetricName": "Errors",
+                "Namespace": "Trunkline",
+                "MetricName": "WebhookFailed",
                 "Statistic": "Sum",
-                "Dimensions": [{"Name": "FunctionName", "Value": {"Ref": "APIHandler"}}],
+                "Dimensions": [{"Name": "center", "Value": {"Ref": "TablePrefix"}}],
             },
         ),
+        "FunctionFailedAlarm": alarm("The function behind the URL failed", _of_api("Errors")),
+        "ThrottledAlarm": alarm("A request was turned away: concurrency is used up", _of_api("Throttles")),
         "LostMessagesAlarm": alarm(
             "A timer or a job failed for good",
             {
@@ -187,6 +208,29 @@ def _alarms() -> dict[str, Any]:
             },
         ),
     }
+
+
+def _of_api(metric: str) -> dict[str, Any]:
+    return {
+        "Namespace": "AWS/Lambda",
+        "MetricName": metric,
+        "Statistic": "Sum",
+        "Dimensions": [{"Name": "FunctionName", "Value": {"Ref": API}}],
+    }
+
+
+def _functions(corrections: dict[str, Any]) -> dict[str, Any]:
+    """The function URL, and its address for all the functions but its own, which would be a circle: that one
+    learns it from its first request. Anybody may call it; the carrier signs, a browser brings a token."""
+    address = {"Environment": {"Variables": {"TRUNKLINE_PUBLIC_URL": PUBLIC_URL}}}
+    at_once = {"Fn::If": ["ReservesConcurrency", {"Ref": "ReservedConcurrency"}, {"Ref": "AWS::NoValue"}]}
+    url = {"FunctionUrlConfig": {"AuthType": "NONE"}, "ReservedConcurrentExecutions": at_once}
+    made = dict(corrections)
+    for name in POLICIES:
+        known = made.get(name, {})
+        own = url if name == API else address
+        made[name] = {**known, "Properties": {**known.get("Properties", {}), **own}}
+    return made
 
 
 def _corrections() -> dict[str, Any]:

@@ -26,6 +26,7 @@ from cli.center.answering import await_answer
 from cli.center.plan import ROOT
 from cli.center.ports import free_port
 from infra.package import LARGEST_MB, package
+from infra.policies import POLICIES
 
 pytestmark = [pytest.mark.package, pytest.mark.timeout(900)]
 AUTH_TOKEN = "f" * 32
@@ -66,8 +67,8 @@ def test_each_handler_of_the_template_loads_from_the_package_alone(
     functions = functions_of(template)
     handlers = sorted({each["Properties"]["Handler"] for each in functions.values()})
     assert handlers == sorted(
-        ["app.app", "app.socket_connect", "app.socket_message", "app.socket_disconnect", "app.run_timers",
-         "app.run_jobs", "app.publish_events", "app.each_minute", "app.daily_reports",
+        ["app.api_handler", "app.socket_connect", "app.socket_message", "app.socket_disconnect",
+         "app.run_timers", "app.run_jobs", "app.publish_events", "app.each_minute", "app.daily_reports",
          "app.archive_operations"]
     )  # fmt: skip
     script = (
@@ -104,6 +105,30 @@ def test_every_table_keeps_its_data_and_the_stream_feeds_its_function(template: 
     assert tables["EventsTable"]["Properties"]["StreamSpecification"] == {"StreamViewType": "NEW_IMAGE"}
 
 
+def test_each_function_may_do_only_its_own_work(template: dict[str, Any]) -> None:
+    def actions(function: str) -> set[str]:
+        policies = template["Resources"][f"{function}Role"]["Properties"]["Policies"]
+        return {each for p in policies for s in p["PolicyDocument"]["Statement"] for each in s["Action"]}
+
+    functions = functions_of(template)
+    assert functions.keys() == POLICIES.keys()
+    everything = {name: actions(name) for name in functions}
+    assert {n for n, may in everything.items() if "s3:PutObject" in may} == {
+        "ApiHandler", "RunJobs", "ArchiveOperations"
+    }  # fmt: skip
+    assert {n for n, may in everything.items() if "sqs:ReceiveMessage" in may} == {"RunTimers", "RunJobs"}
+    allowed = set().union(*everything.values())
+    assert not {each for each in allowed if each.endswith("*") or each == "dynamodb:Scan"}
+
+
+def test_every_function_but_the_one_behind_it_is_told_the_address_that_the_carrier_posts_to(
+    template: dict[str, Any],
+) -> None:
+    for name, function in functions_of(template).items():
+        told = function["Properties"]["Environment"]["Variables"].get("TRUNKLINE_PUBLIC_URL")
+        assert told == (None if name == "ApiHandler" else {"Fn::Sub": "${ApiHandlerUrl.FunctionUrl}api"})
+
+
 def test_no_secret_stands_in_the_template(template: dict[str, Any]) -> None:
     variables = template["Globals"]["Function"]["Environment"]["Variables"]
     for name in ("AUTH_TOKEN", "API_KEY_SECRET", "SESSION_KEY"):
@@ -114,7 +139,9 @@ def test_no_secret_stands_in_the_template(template: dict[str, Any]) -> None:
 def cloud() -> Iterator[str]:
     port = free_port()
     environment = {**os.environ, "AWS_DEFAULT_REGION": "us-east-1", "LAMBDA_EXECUTOR": "local"}
-    environment.pop("AWS_ENDPOINT_URL", None)
+    # The functions of this AWS inherit its environment; these they must get from the template.
+    for name in ("AWS_ENDPOINT_URL", "TRUNKLINE_PUBLIC_URL"):
+        environment.pop(name, None)
     command = [sys.executable, "-m", "sandbox.cloud", "--port", str(port), "--ephemeral"]
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
@@ -142,11 +169,14 @@ def test_cloudformation_makes_a_center_that_answers_a_webhook_and_a_socket(
         s3.put_object(Bucket="packages", Key="sam.json", Body=json.dumps(adjusted(template, url)).encode())
         stack = create_stack(client("cloudformation"), f"{url}/packages/sam.json")
         resources = physical_ids(client("cloudformation"), stack)
-        api = f"{url}/_aws/execute-api/{resources['RestAPI']}/api"
-        assert post_webhook(api, "0" * 28)[0] == 403
+        front = client("lambda").get_function_url_config(FunctionName=resources["ApiHandler"])
+        address = front["FunctionUrl"]
+        public = f"{address}api"
+        api = f"{url}/_aws/lambda-url/{address.removeprefix('https://').partition('.')[0]}/api"
+        assert post_webhook(api, public, "0" * 28)[0] == 403
         params = {"CallSid": "CA" + "1" * 32, "From": "+8613800138000", "To": "4008888888",
                   "CallStatus": "ringing", "AccountSid": "AC" + "0" * 32}  # fmt: skip
-        status, text = post_webhook(api, None, params)
+        status, text = post_webhook(api, public, None, params)
         assert status == 200, text
         assert "<Response>" in text
         sockets = f"{url.replace('http', 'ws')}/_aws/execute-api/{resources['WebsocketAPI']}/socket"
@@ -167,10 +197,12 @@ def signed_in() -> str:
     return jwt.encode(claims, SESSION_KEY, algorithm="HS256")
 
 
-def post_webhook(api: str, signature: str | None, params: dict[str, str] | None = None) -> tuple[int, str]:
+def post_webhook(
+    api: str, public: str, signature: str | None, params: dict[str, str] | None = None
+) -> tuple[int, str]:
     given = params or {"CallSid": "CA" + "2" * 32}
     path = "/voice/incoming"
-    signed = signature or RequestValidator(AUTH_TOKEN).compute_signature(f"https://{DOMAIN}/api{path}", given)
+    signed = signature or RequestValidator(AUTH_TOKEN).compute_signature(public + path, given)
     headers = {"X-Twilio-Signature": signed, "Content-Type": "application/x-www-form-urlencoded"}
     request = Request(api + path, urlencode(given).encode(), headers, method="POST")
     try:
