@@ -7,6 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Callable
 from datetime import datetime
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -25,6 +26,7 @@ from chalicelib.routing.absence import is_present
 from chalicelib.routing.catalogue import forget_catalogue
 from chalicelib.routing.matching import Idle, Waiting, is_eligible, pairs
 from chalicelib.routing.model import ReservationStatus, TaskStatus
+from chalicelib.routing.policy import Precedence, Preference, Strategy, TaskOrder
 from chalicelib.routing.present import task_status
 from chalicelib.routing.writes import idle_worker
 from tests.conftest import Cloud
@@ -45,6 +47,7 @@ WORDS = {
     ReservationStatus.CANCELED: ("canceled",),
 }
 workers = st.sampled_from(sorted(SKILLS))
+strategies = st.sampled_from(list(Strategy))
 places = st.integers(0, 4)
 
 
@@ -54,8 +57,8 @@ class Routing(RuleBasedStateMachine):
     backend: OnDynamo | InMemory
     start: datetime
 
-    @initialize()
-    def open(self) -> None:
+    @initialize(strategy=strategies, order=st.sampled_from(list(TaskOrder)))
+    def open(self, strategy: Strategy, order: TaskOrder) -> None:
         self.backend.empty()
         forget_catalogue()
         self.center = Center(self.start)
@@ -63,10 +66,21 @@ class Routing(RuleBasedStateMachine):
         self.is_matched = self.was_matched = True
         self.offered: list[routing.Assignment] = []
         self.crash: tuple[int, bool] | None = None
-        self.center.queue("consult", wrap_up=routing.WrapUpRule.TIMED)
-        self.center.queue("order", rona_activity=None)
+        self.define("consult", strategy, order)
+        self.define("order", Strategy.LONGEST_IDLE, TaskOrder.FIFO)
         for number, skills in SKILLS.items():
-            self.center.worker(number, *skills, is_ready=number != 3)
+            self.center.worker(number, *skills, is_ready=number != 3, level=number % 2, cost=number)
+
+    def define(self, name: str, strategy: Strategy, order: TaskOrder) -> None:
+        rules: dict[str, Any] = {
+            "strategy": strategy,
+            "task_order": order,
+            "skill": "level",
+            "linear_order": ("agent2",),
+        }
+        rona = {"consult": routing.ActivityName.BUSY, "order": None}[name]
+        vip = (Precedence("vip"),)
+        self.center.queue(name, prefer=(Preference.COST,), precedence=vip, rona_activity=rona, **rules)
 
     def run(self, command: Callable[[], object]) -> None:
         """Run a command, in a process that may be about to die; keep what it offers for the check."""
@@ -88,10 +102,26 @@ class Routing(RuleBasedStateMachine):
         except Conflict:
             return None
 
-    @rule(number=st.integers(1, 12), queue=st.sampled_from(["consult", "order"]), priority=st.integers(0, 1))
-    def create(self, number: int, queue: str, priority: int) -> None:
+    @rule(
+        number=st.integers(1, 12),
+        queue=st.sampled_from(["consult", "order"]),
+        priority=st.integers(0, 1),
+        attributes=st.sampled_from([{}, {}, {"customer_tier": "vip"}, {"requested_agent": "agent2"}]),
+        channel=st.sampled_from(["voice", "voice", "callback"]),
+    )
+    def create(self, number: int, queue: str, priority: int, attributes: Any, channel: str) -> None:
         self.created.add(sid("WT", number))
-        self.run(lambda: self.center.task(number, queue, priority=priority))
+        given = {"priority": priority, "attributes": attributes, "channel": channel}
+        self.run(lambda: self.center.task(number, queue, **given))
+
+    @rule(
+        queue=st.sampled_from(["consult", "order"]),
+        strategy=strategies,
+        order=st.sampled_from(list(TaskOrder)),
+    )
+    def redefine(self, queue: str, strategy: Strategy, order: TaskOrder) -> None:
+        """An administrator changes how a queue works while it does."""
+        self.run(lambda: self.define(queue, strategy, order))
 
     @rule(number=st.integers(1, 12))
     def cancel(self, number: int) -> None:
@@ -189,13 +219,15 @@ class Routing(RuleBasedStateMachine):
             own = [(queue, row) for queue, row in seen.ready if row.worker_sid == worker.worker_sid]
             expected = worker.queue_sids if worker.state == "ready" else []
             assert sorted(queue for queue, _ in own) == sorted(expected)
+            assert all(row.ranks == worker.ranks for _, row in own)
             assert all(row.ready_since == worker.ready_since for _, row in own)
         pending = [task.task_sid for task in seen.tasks.values() if task.status == TaskStatus.PENDING]
         assert Counter(row.task_sid for row in seen.waiting) == Counter(pending)
 
     def check_order(self, seen: Snapshot) -> None:
-        """Nobody was served before one who stood in front of him for the same agent and waits yet. What a dead
-        process left unmatched in another queue is not seen before the sweep."""
+        """Nobody was served before one who stood in front of him for the same agent and waits yet.
+
+        What a dead process left unmatched in another queue is not seen before the sweep."""
         for made in self.offered:
             idle = idle_worker(seen.workers[made.worker_sid], self.center.now)
             served = seen.tasks[made.task_sid]
