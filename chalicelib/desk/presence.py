@@ -23,7 +23,7 @@ def connected(identity: Identity, connection_id: str, now: datetime) -> None:
     worker = worker_of(identity, now)
     if worker:
         sockets.subscribe(connection_id, calls.worker_topic(worker.sid))
-        _renew(worker.sid, now)
+        _renew(worker.sid, now, has_just_come=True)
 
 
 def disconnected(connection_id: str, now: datetime) -> None:  # noqa: ARG001 (app.py passes the time to all three)
@@ -54,9 +54,9 @@ def message(connection_id: str, body: str, now: datetime) -> None:
             _refuse(connection_id, "unknown_action", "Say heartbeat or subscribe.")
 
 
-def _renew(worker_sid: str, now: datetime) -> None:
+def _renew(worker_sid: str, now: datetime, *, has_just_come: bool = False) -> None:
     try:
-        calls.run(routing.renew_lease(worker_sid, now), now)
+        calls.run(routing.renew_lease(worker_sid, now, has_just_come=has_just_come), now)
     except NotFound:
         # A user may be made an agent before routing has been told of the worker.
         logger.warning("heartbeat of an unknown worker", extra={"worker_sid": worker_sid})

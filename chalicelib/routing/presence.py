@@ -21,8 +21,18 @@ ATTEMPTS = 6
 SIGNED_OUT = "signed_out"
 
 
-def set_activity(worker_sid: str, activity: ActivityName | str, reason: str | None, now: datetime) -> Outcome:
+def set_activity(
+    worker_sid: str,
+    activity: ActivityName | str,
+    reason: str | None,
+    now: datetime,
+    *,
+    lease_seconds: int = clocks.LEASE_SECONDS,
+) -> Outcome:
     """The agent chooses what to do; anything but offline also proves presence and renews the lease.
+
+    `lease_seconds` is for an agent without a desk of ours, for whom a program vouches that long; where a desk
+    is open, its heartbeats go on deciding.
 
     While the phone rings, anything but ready declines the offer. With a contact or in wrap-up, offline is
     taken as the next activity, ready changes nothing, and the rest is a Conflict: it belongs into
@@ -36,7 +46,7 @@ def set_activity(worker_sid: str, activity: ActivityName | str, reason: str | No
                 return _after_contact(worker, wanted)
             if worker.state == WorkerState.RINGING:
                 return _while_ringing(worker, wanted, reason, now)
-            return _change(worker, wanted, reason, now)
+            return _change(worker, wanted, reason, now, lease_seconds)
         except TransactionLost:
             continue
     raise Conflict(f"Worker {worker_sid} keeps changing.", code="changed_meanwhile")
@@ -57,12 +67,15 @@ def set_next_activity(
     return present.worker(row)
 
 
-def renew_lease(worker_sid: str, now: datetime) -> Outcome:
-    """The desk is still there: one write. A lease that had run out is granted anew unless offline."""
+def renew_lease(worker_sid: str, now: datetime, *, has_just_come: bool = False) -> Outcome:
+    """The desk is still there: one write. A lease that had run out is granted anew unless offline. A desk
+    that `has_just_come` ends the longer lease of a program, so that its own going is noticed."""
     until = now + timedelta(seconds=clocks.LEASE_SECONDS)
     grant = {"lease_expires_at": until}
     renewed = write_worker(worker_sid, grant, {"lease_expires_at": Above(now)})
     if renewed:
+        if has_just_come:
+            arm(clocks.lease_timer(worker_sid, until))
         remind_if_overdue(renewed, now)
         return Outcome()
     worker = get_worker(worker_sid)
@@ -124,15 +137,24 @@ def _lapse(worker: WorkerItem, reason: str, now: datetime) -> Outcome:
     return Outcome()
 
 
-def _change(worker: WorkerItem, wanted: ActivityName, reason: str | None, now: datetime) -> Outcome:
+def _change(
+    worker: WorkerItem, wanted: ActivityName, reason: str | None, now: datetime, lease_seconds: int
+) -> Outcome:
     is_same = worker.activity == wanted and worker.reason == reason
     if is_same and (wanted is ActivityName.OFFLINE or is_present(worker, now)):
         return Outcome()
-    lease = None if wanted is ActivityName.OFFLINE else now + timedelta(seconds=clocks.LEASE_SECONDS)
+    seconds = clocks.LEASE_SECONDS if _has_desk(worker, now) else lease_seconds
+    lease = None if wanted is ActivityName.OFFLINE else now + timedelta(seconds=seconds)
     move(worker, wanted, reason, now, lease)
     if wanted is not ActivityName.READY:
         return Outcome()
     return match_queues(worker.queue_sids, now, worker_sid=worker.worker_sid)
+
+
+def _has_desk(worker: WorkerItem, now: datetime) -> bool:
+    """Whether the lease is one that a desk renews, and not a program's longer one."""
+    until = now + timedelta(seconds=clocks.LEASE_SECONDS)
+    return worker.lease_expires_at is not None and now < worker.lease_expires_at <= until
 
 
 def _while_ringing(worker: WorkerItem, wanted: ActivityName, reason: str | None, now: datetime) -> Outcome:

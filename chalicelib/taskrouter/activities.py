@@ -8,10 +8,11 @@ the floor shows.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from chalicelib import routing
 from chalicelib.problems import Conflict, NotFound
 from chalicelib.routing import ActivityName, Worker
 from chalicelib.taskrouter import store
-from chalicelib.taskrouter.sids import derived, fresh
+from chalicelib.taskrouter.sids import fresh
 from chalicelib.taskrouter.store import Kind
 
 _OWN_NAMES = {
@@ -48,7 +49,7 @@ class Activity:
 
 def own(name: ActivityName) -> Activity:
     """One of the center's five."""
-    return Activity(derived("WA", name), _OWN_NAMES[name], name, is_own=True)
+    return Activity(routing.activity_sid(name), _OWN_NAMES[name], name, is_own=True)
 
 
 def activities() -> list[Activity]:

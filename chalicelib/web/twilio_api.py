@@ -202,7 +202,7 @@ def _answer(
             raise Unauthenticated("Authenticate")
         asked = _query_of(request)
         call = TwilioCall(
-            body=read(body, form_values(request.raw_body or b"") if request.method == "POST" else {}),
+            body=read(body, _form_of(request) if request.method == "POST" else {}),
             query=read(query, asked),
             path=parts,
             now=_now(),
@@ -247,6 +247,11 @@ def _error(status: int, code: int, message: str, details: Mapping[str, Any]) -> 
 def _json(body: Mapping[str, Any], status: int, headers: Mapping[str, str] | None = None) -> Response:
     text = json.dumps(body, ensure_ascii=False)
     return Response(text, headers={**_JSON, **(headers or {})}, status_code=status)
+
+
+def _form_of(request: Request) -> dict[str, str | list[str]]:
+    is_json = request.headers.get("content-type", "").startswith("application/json")
+    return form_values(request.raw_body or b"", is_json)
 
 
 def _query_of(request: Request) -> dict[str, str | list[str]]:

@@ -1,5 +1,6 @@
 """Twilio's parameters: PascalCase names in a form or a query, checked against a model."""
 
+import json
 from collections.abc import Mapping
 from typing import Any, TypeVar, get_args, get_origin
 from urllib.parse import parse_qs
@@ -24,10 +25,19 @@ class TwilioForm(BaseModel):
 F = TypeVar("F", bound=TwilioForm)
 
 
-def form_values(body: str | bytes) -> dict[str, str | list[str]]:
-    """A form's values; a name that is sent several times has a list."""
+def form_values(body: str | bytes, is_json: bool = False) -> dict[str, str | list[str]]:
+    """A form's values, a name that is sent several times with a list; or those of a JSON object, which a few
+    of Twilio's routes take instead."""
     text = body.decode("utf-8", errors="replace") if isinstance(body, bytes) else body
-    return one_or_many(parse_qs(text, keep_blank_values=True))
+    if not is_json:
+        return one_or_many(parse_qs(text, keep_blank_values=True))
+    try:
+        said = json.loads(text or "{}")
+    except ValueError as error:
+        raise Invalid(f"The body is not valid JSON: {error}") from None
+    if not isinstance(said, dict):
+        raise Invalid("The body must be a JSON object")
+    return said
 
 
 def one_or_many(values: Mapping[str, list[str]]) -> dict[str, str | list[str]]:

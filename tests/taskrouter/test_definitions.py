@@ -1,6 +1,7 @@
 """Workspaces, activities, channels, workers, queues and workflows through the official client."""
 
 import json
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -183,3 +184,23 @@ def test_a_missing_and_an_unknown_parameter_are_named(house: House) -> None:
     assert said["details"] == {"FriendlyName": "Missing required parameter FriendlyName in the post body"}
     said = json.loads(house.client.request("GET", url, params={"Colour": "red"}).text)
     assert said["message"] == "The parameter Colour is not supported here"
+
+
+def test_a_program_vouches_for_its_worker_until_a_desk_opens(house: House) -> None:
+    worker = house.worker("ada")
+    lease = routing.worker(worker.sid).lease_expires_at
+    at = datetime.now(UTC)
+    assert lease is not None
+    assert lease > at + timedelta(hours=11)
+    routing.renew_lease(worker.sid, at, has_just_come=True)
+    assert routing.worker(worker.sid).lease_expires_at == soon(at)
+    worker.update(activity_sid=house.activity("Busy").sid)
+    lease = routing.worker(worker.sid).lease_expires_at
+    assert lease is not None
+    assert lease < at + timedelta(minutes=2)
+
+
+def soon(at: datetime) -> datetime:
+    """When a desk's lease ends, as the tables keep it."""
+    until = at + timedelta(seconds=routing.LEASE_SECONDS)
+    return until.replace(microsecond=until.microsecond // 1000 * 1000)

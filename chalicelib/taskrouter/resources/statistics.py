@@ -90,7 +90,7 @@ class OfQueues(Paged, OfPeriod):
 class QueuesNow(TwilioForm):
     """The bulk of queues, at most 50."""
 
-    task_queue_sids: str | None = None
+    task_queue_sids: list[str] | None = None
 
 
 # --- the workspace -----------------------------------------------------------------------------------
@@ -194,8 +194,7 @@ def queues_statistics(call: TwilioCall[TwilioForm, OfQueues]) -> TwilioPage:
 @routes("POST", "/TaskQueues/RealTimeStatistics", body=QueuesNow)
 def queues_realtime(call: TwilioCall[QueuesNow, TwilioForm]) -> Shown:
     """This moment of all queues, or of the ones named."""
-    given = (call.body.task_queue_sids or "").strip("[]").replace('"', "").split(",")
-    named = {part.strip() for part in given if part.strip()}
+    named = set(call.body.task_queue_sids or ())
     tasks, workers = open_tasks(), routing.workers()
     data = [
         {**_queue_ids(queue), **realtime_of_queue(queue, tasks, workers, call.now)}
