@@ -16,7 +16,7 @@ _AGENT = frozenset({
 })  # fmt: skip
 _SUPERVISOR = (_AGENT - {Permission.DESK_USE}) | {
     Permission.CONTACTS_READ_ALL, Permission.FLOOR_VIEW, Permission.REPORTS_VIEW, Permission.REPORTS_RUN,
-    Permission.USERS_READ, Permission.FLOWS_READ,
+    Permission.USERS_READ, Permission.FLOWS_READ, Permission.AGENTS_ASSIGN,
 }  # fmt: skip
 _MANAGER = _SUPERVISOR | {
     Permission.WAYBILLS_WRITE, Permission.FLOWS_WRITE, Permission.NUMBERS_WRITE, Permission.AUDIT_READ,

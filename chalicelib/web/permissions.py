@@ -18,6 +18,7 @@ class Permission(StrEnum):
     WAYBILLS_WRITE = "waybills.write"
     TICKETS_READ = "tickets.read"
     TICKETS_WRITE = "tickets.write"
+    AGENTS_ASSIGN = "agents.assign"
     FLOOR_VIEW = "floor.view"
     REPORTS_VIEW = "reports.view"
     REPORTS_RUN = "reports.run"

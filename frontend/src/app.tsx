@@ -19,6 +19,7 @@ const Floor = lazy(asPage(() => import("./features/floor")));
 const WallView = lazy(asPage(() => import("./features/floor/wall")));
 const Contacts = lazy(asPage(() => import("./features/contacts")));
 const ContactPage = lazy(asPage(() => import("./features/contacts/contact-page")));
+const Callbacks = lazy(asPage(() => import("./features/line/callbacks")));
 const Voicemails = lazy(asPage(() => import("./features/contacts/voicemails")));
 const Customers = lazy(asPage(() => import("./features/customers")));
 const CustomerPage = lazy(asPage(() => import("./features/customers/customer-page")));
@@ -75,6 +76,7 @@ function Pages() {
       <Route path="/floor"><Only permission="floor.view"><Floor /></Only></Route>
       <Route path="/contacts"><Only permission="contacts.read"><Contacts /></Only></Route>
       <Route path="/contacts/:id">{({ id }) => <Only permission="contacts.read"><ContactPage contactId={id} /></Only>}</Route>
+      <Route path="/callbacks"><Only permission="contacts.read"><Callbacks /></Only></Route>
       <Route path="/voicemails"><Only permission="contacts.read"><Voicemails /></Only></Route>
       <Route path="/customers"><Only permission="customers.read"><Customers /></Only></Route>
       <Route path="/customers/:id">{({ id }) => <Only permission="customers.read"><CustomerPage customerId={id} /></Only>}</Route>

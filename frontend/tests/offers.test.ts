@@ -9,7 +9,7 @@ const offer: Offer = {
   queue: "consult",
   from_number: "+8613800138000",
   customer: { customer_id: "C1", name: "王小明", is_vip: true },
-  waited_seconds: 12,
+  callback: null, waited_seconds: 12,
   expires_at: "2026-05-11T02:00:15Z",
 };
 const line: Line = { reservation_sid: "WR1", contact_id: "CT1", from: "+8613800138000" };

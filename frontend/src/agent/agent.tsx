@@ -1,6 +1,6 @@
 /** The signed-in agent's working state, shared by the status bar, the offer card and the desk. */
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { createContext, use, useCallback, useEffect, useMemo, useReducer, useRef, type ReactNode } from "react";
+import { createContext, use, useCallback, useEffect, useMemo, useReducer, useRef, useState, type ReactNode } from "react";
 import * as api from "../api/desk";
 import { problemText } from "../api/problem";
 import type { Activity, Desk, Offer } from "../api/types";
@@ -21,6 +21,8 @@ interface Agent {
   chooseActivity(activity: Activity, reason: string | null): Promise<void>;
   chooseNext(activity: Activity | null): Promise<void>;
   accept(): void;
+  /** A call that this agent has asked for is answered as soon as it rings. */
+  expect(reservationSid: string): void;
   decline(reason: string): Promise<void>;
   dismissLost(): void;
 }
@@ -68,8 +70,13 @@ export function AgentProvider({ children }: { children: ReactNode }) {
     if (desk) dispatch({ type: "synced", offer: desk.offer, now: Date.now() });
   }, [desk]);
 
-  // Accepted before the line rang here: answer as soon as it does.
   const { current } = offers;
+  const [expected, expect] = useState("");
+  useEffect(() => {
+    if (current?.reservation_sid === expected) dispatch({ type: "accepting", reservation_sid: expected });
+  }, [current?.reservation_sid, expected]);
+
+  // Accepted before the line rang here: answer as soon as it does.
   const answerNow = current?.isAccepting && current.hasLine ? current.reservation_sid : null;
   useEffect(() => {
     if (answerNow) softphone?.order({ do: "accept", reservation_sid: answerNow });
@@ -132,7 +139,7 @@ export function AgentProvider({ children }: { children: ReactNode }) {
   const { isError: isFailed, error, refetch } = query;
   const agent = useMemo<Agent>(
     () => ({
-      desk, isFailed, error, offers, chooseActivity, chooseNext, accept, decline,
+      desk, isFailed, error, offers, chooseActivity, chooseNext, accept, decline, expect,
       reload: () => void refetch(),
       dismissLost: () => dispatch({ type: "seen" }),
     }),

@@ -47,6 +47,7 @@ function Ringing({ card }: { card: Card }) {
       <p className="offer-why">
         {caller && [t("offer.from", { queue }), t("offer.skill", { skill: queue }), t("offer.waited", { time: duration(caller.waitedSeconds) })].join(" · ")}
       </p>
+      {card.pushed?.callback && <p className="tag tone-ringing" data-testid="offer-callback">{t("offer.callback", { time: duration((card.shownAt - Date.parse(card.pushed.callback.asked_at)) / 1000), attempt: card.pushed.callback.attempt })} {card.pushed.callback.reason}</p>}
       {isAsking ? (
         <div className="offer-reasons" role="group" aria-label={t("offer.declineWhy")}>
           <div className="strong">{t("offer.declineWhy")}</div>

@@ -1,6 +1,8 @@
-import { get, id, patch } from "./client";
-import type { Floor, Page, Voicemail } from "./types";
+import { get, id, patch, put } from "./client";
+import type { AgentSkills, Floor, Page, Voicemail } from "./types";
 
 export const fetchFloor = () => get<Floor>("/floor");
+export const fetchAgentSkills = (workerSid: string) => get<AgentSkills>(`/desk/agents/${id(workerSid)}`);
+export const saveAgentSkills = (workerSid: string, wanted: Pick<AgentSkills, "skills" | "team">) => put<AgentSkills>(`/desk/agents/${id(workerSid)}`, wanted);
 export const fetchVoicemails = (queue: string, status: string) => get<Page<Voicemail>>("/voicemails", { queue, status });
 export const markVoicemail = (voicemailId: string, status: Voicemail["status"]) => patch<Voicemail>(`/voicemails/${id(voicemailId)}`, { status });

@@ -1,4 +1,4 @@
-import { get, patch, post } from "./client";
+import { get, patch } from "./client";
 import { config } from "../config";
 import { readProblem } from "./problem";
 import type { Session, SessionUser } from "./types";
@@ -17,4 +17,12 @@ export async function signIn(username: string, password: string): Promise<Sessio
 
 export const fetchSession = () => get<{ user: SessionUser }>("/session");
 export const saveOwnLanguage = (language: string) => patch("/session", { language });
-export const endSession = () => post("/session/end");
+
+/** Sent with the token that is just being given up, and although the page may be closed at once. */
+export const endSession = (held: Pick<Session, "access_token" | "refresh_token">) =>
+  fetch(`${config().api_url}/session/end`, {
+    method: "POST",
+    keepalive: true,
+    headers: { "Content-Type": "application/json", Authorization: `Bearer ${held.access_token}` },
+    body: JSON.stringify({ refresh_token: held.refresh_token }),
+  });

@@ -24,6 +24,7 @@ const MORE: Record<Language, () => Promise<{ default: MoreMessages }>> = {
 };
 
 let current: Catalog | null = null;
+let given: Partial<Record<Language, Record<string, string>>> = {};
 let hasMore = false;
 const listeners = new Set<() => void>();
 
@@ -36,10 +37,16 @@ export function preferredLanguage(): Language {
 export async function speak(language: Language): Promise<void> {
   const [first, more] = await Promise.all([FIRST[language](), hasMore ? MORE[language]() : null]);
   // Pages that need the rest wait for `sayMore`, so that nobody meets a key without words.
-  current = { language, messages: { ...first.default, ...more?.default } as Messages };
+  current = { language, messages: { ...first.default, ...more?.default, ...given[language] } as Messages };
   localStorage.setItem(STORED, language);
   document.documentElement.lang = language;
   listeners.forEach((listener) => listener());
+}
+
+/** Words that the center gives itself, such as its queues' titles, go before ours. */
+export function nameValues(names: typeof given): void {
+  given = names;
+  if (current) void speak(current.language);
 }
 
 /** Every page but the desk waits for this before it is shown. */

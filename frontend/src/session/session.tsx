@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { createContext, use, useCallback, useMemo, useSyncExternalStore, type ReactNode } from "react";
-import { signIn as askToSignIn } from "../api/session";
+import { endSession, signIn as askToSignIn } from "../api/session";
 import type { Permission, SessionUser } from "../api/types";
 import { holding, hold, keepUser, onChange, release } from "./tokens";
 
@@ -22,6 +22,9 @@ export function SessionProvider({ children }: { children: ReactNode }) {
     return hold(session).user;
   }, []);
   const signOut = useCallback(() => {
+    const leaving = holding();
+    // Who finds the tokens on this computer later gets nowhere with them.
+    if (leaving) void endSession(leaving).catch(() => undefined);
     release();
     queries.clear();
   }, [queries]);

@@ -3,6 +3,7 @@ import type { FormEvent } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import { fetchContacts } from "../../api/contacts";
 import type { Contact } from "../../api/types";
+import { useQueueOptions } from "../../business/queues";
 import { config } from "../../config";
 import { useWords } from "../../i18n";
 import { duration, phone } from "../../i18n/format";
@@ -15,10 +16,10 @@ import { useAgentNames } from "./agent-names";
 import { asRange } from "./range";
 
 const FILTERS = ["from", "to", "phone", "queue", "agent", "has_recording"] as const;
-const QUEUES = ["consult", "complaint", "order"];
 
 export default function ContactsPage() {
-  const { t, label, format } = useWords();
+  const { t, format } = useWords();
+  const queues = useQueueOptions(["", t("common.all")]);
   const [params, setParams] = useSearchParams();
   const [, go] = useLocation();
   const names = useAgentNames();
@@ -49,7 +50,7 @@ export default function ContactsPage() {
           <TextField label={t("contacts.from")} name="from" type="date" defaultValue={value("from")} />
           <TextField label={t("contacts.to")} name="to" type="date" defaultValue={value("to")} />
           <TextField label={t("common.phone")} name="phone" defaultValue={value("phone")} inputMode="tel" />
-          <SelectField label={t("common.queue")} name="queue" defaultValue={value("queue")} options={[["", t("common.all")], ...QUEUES.map((queue) => [queue, label("queue", queue)] as const)]} />
+          <SelectField label={t("common.queue")} name="queue" defaultValue={value("queue")} options={queues} />
           {names.length > 0 && <SelectField label={t("contacts.agent")} name="agent" defaultValue={value("agent")} options={[["", t("common.all")], ...names]} />}
           <SelectField label={t("contacts.recording")} name="has_recording" defaultValue={value("has_recording")} options={[["", t("common.all")], ["true", t("common.yes")], ["false", t("common.no")]]} />
           <button type="submit" className="button primary">{t("common.search")}</button>

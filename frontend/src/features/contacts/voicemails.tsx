@@ -3,6 +3,7 @@ import { useState } from "react";
 import { Link } from "wouter";
 import { fetchVoicemails, markVoicemail } from "../../api/floor";
 import type { Voicemail } from "../../api/types";
+import { useQueueOptions } from "../../business/queues";
 import { RecordingPlayer } from "../../business/recording-player";
 import { useWords } from "../../i18n";
 import { duration } from "../../i18n/format";
@@ -20,7 +21,7 @@ export default function VoicemailsPage() {
   const [queue, setQueue] = useState("");
   const query = useQuery({ queryKey: [...KEY, queue, status], queryFn: () => fetchVoicemails(queue, status), refetchInterval: 20_000 });
   const statuses = [["", t("voicemail.open")], ...["new", "heard", "done"].map((one) => [one, label("voicemailStatus", one)] as const)] as const;
-  const queues = [["", t("common.all")], ...["consult", "complaint", "order"].map((one) => [one, label("queue", one)] as const)] as const;
+  const queues = useQueueOptions(["", t("common.all")]);
   return (
     <div className="page">
       <div className="page-head"><h1>{t("nav.voicemails")}</h1></div>

@@ -11,6 +11,7 @@ import { Panel } from "../../ui/panel";
 import { StateShape, toneOf } from "../../ui/state";
 import { Timer } from "../../ui/timer";
 import type { Focus } from "./focus";
+import { WaitingBox } from "./waiting-box";
 
 export function NowColumn({ focus, pop }: { focus: Focus | null; pop: Pop | undefined }) {
   const { t } = useWords();
@@ -18,6 +19,7 @@ export function NowColumn({ focus, pop }: { focus: Focus | null; pop: Pop | unde
   return (
     <div className="desk-left">
       <Panel title={t("now.title")} className="now-panel">{focus ? <NowTile focus={focus} pop={pop} /> : <NowNothing />}</Panel>
+      {may("calls.pick_up") && <WaitingBox />}
       {may("tickets.read") && <MyWork />}
     </div>
   );

@@ -1,11 +1,14 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { Link } from "wouter";
 import type { FloorAgent } from "../../api/types";
 import { useWords } from "../../i18n";
+import { useSession } from "../../session/session";
 import { Empty } from "../../ui/answers";
 import { Panel } from "../../ui/panel";
 import { StateMark, toneOf } from "../../ui/state";
 import { Timer } from "../../ui/timer";
+
+const Regroup = lazy(() => import("./regroup"));
 
 type Order = "state" | "name" | "longest";
 
@@ -55,14 +58,18 @@ export function Agents({ agents }: { agents: readonly FloorAgent[] }) {
 
 function AgentTile({ agent }: { agent: FloorAgent }) {
   const { t, label } = useWords();
+  const { may } = useSession();
+  const [isRegrouped, regroup] = useState(false);
   return (
     <li className={`agent-tile tone-${toneOf(agent.state)}`} data-testid="floor-agent" data-name={agent.name} data-state={agent.state}>
       <div className="row"><span className="strong clip agent-name">{agent.name}</span><span className="push"><Timer since={agent.since} /></span></div>
       <div className="row"><StateMark state={agent.state} />{agent.reason && <span className="muted clip">{label("reason", agent.reason)}</span>}</div>
       <div className="row muted small">
         <span className="clip">{agent.queue ? label("queue", agent.queue) : agent.queues.map((queue) => label("queue", queue)).join(", ") || "–"}</span>
+        {may("agents.assign") && <button type="button" className="button plain small push" data-testid="regroup" aria-label={t("regroup.title", { name: agent.name })} onClick={() => regroup(true)}>{t("regroup.open")}</button>}
         {agent.contact_id && <Link className="push" href={`/contacts/${agent.contact_id}`}>{t("floor.contact")}</Link>}
       </div>
+      {isRegrouped && <Suspense fallback={null}><Regroup agent={agent} onClose={() => regroup(false)} /></Suspense>}
     </li>
   );
 }

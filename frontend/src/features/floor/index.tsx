@@ -2,6 +2,8 @@ import { Link } from "wouter";
 import { useWords } from "../../i18n";
 import { Answer } from "../../ui/answers";
 import { Icon } from "../../ui/icon";
+import { Panel } from "../../ui/panel";
+import WaitingList from "../line/waiting-list";
 import { Agents } from "./agents";
 import { Queues } from "./queues";
 import { Tiles } from "./tiles";
@@ -27,6 +29,7 @@ export default function FloorPage() {
               <div className="stack">
                 <Trunks trunks={floor.trunks} />
                 <Queues queues={floor.queues} at={floor.at} />
+                <Panel title={t("waiting.title")} flush scroll className="floor-waiting" testId="floor-waiting"><WaitingList canRing={false} /></Panel>
               </div>
               <Agents agents={floor.agents} />
             </div>

@@ -3,6 +3,7 @@ import type { FormEvent } from "react";
 import { fetchCalendars, fetchFlows, fetchNumbers, saveCalendars, saveNumbers } from "../../api/numbers";
 import { problemText } from "../../api/problem";
 import type { Calendar, NumberLine } from "../../api/types";
+import { useQueueOptions } from "../../business/queues";
 import { useWords } from "../../i18n";
 import { Answer, Empty } from "../../ui/answers";
 import { SelectField, TextField } from "../../ui/field";
@@ -39,6 +40,7 @@ function useSaved(key: string) {
 
 function NumberForm({ number, calendars }: { number: NumberLine; calendars: readonly Calendar[] }) {
   const { t, label } = useWords();
+  const queues = useQueueOptions(["", "–"]);
   const flows = useQuery({ queryKey: ["flows"], queryFn: fetchFlows });
   const save = useMutation({ mutationFn: (changed: NumberLine) => saveNumbers([changed]), onSuccess: useSaved("numbers") });
   const names = (flows.data?.items ?? []).map((flow) => [flow.name, flow.name] as const);
@@ -56,7 +58,7 @@ function NumberForm({ number, calendars }: { number: NumberLine; calendars: read
           <TextField label={t("numbers.label")} name="label" defaultValue={number.label} maxLength={100} />
           <SelectField label={t("numbers.calendar")} name="calendar" defaultValue={number.calendar} options={calendars.map((one) => [one.name, one.name] as const)} />
           {PERIODS.map((period) => <SelectField key={period} label={t("numbers.flowIn", { period: label("period", period) })} name={period} defaultValue={number.flows[period] ?? ""} options={[["", "–"], ...names]} />)}
-          <SelectField label={t("numbers.fallback")} name="fallback_queue" defaultValue={number.fallback_queue ?? ""} options={[["", "–"], ...["consult", "complaint", "order"].map((queue) => [queue, label("queue", queue)] as const)]} />
+          <SelectField label={t("numbers.fallback")} name="fallback_queue" defaultValue={number.fallback_queue ?? ""} options={queues} />
         </div>
         {save.isError && <p className="breach" role="alert">{problemText(save.error, t)}</p>}
         <div className="actions"><button type="submit" className="button primary" disabled={save.isPending}>{t("common.save")}</button></div>

@@ -4,6 +4,7 @@ import { OfferCard } from "../../agent/offer-card";
 import { PhoneFault } from "../../agent/phone-chip";
 import { StatusBar } from "../../agent/status-bar";
 import { useWords } from "../../i18n";
+import { sayMore } from "../../i18n/catalog";
 import { useLiveConnection, useLiveState } from "../../live";
 import { PhoneProvider } from "../../phone";
 import { useMyself, useSession } from "../../session/session";
@@ -13,7 +14,7 @@ import { useFreshSession } from "./fresh-session";
 import { UserMenu } from "./user-menu";
 
 const Search = lazy(async () => ({ default: (await import("./search")).Search }));
-const Shortcuts = lazy(() => import("./shortcuts"));
+const Shortcuts = lazy(async () => (await Promise.all([import("./shortcuts"), sayMore()]))[0]);
 
 export function Shell({ children }: { children: ReactNode }) {
   const { may } = useSession();

@@ -9,6 +9,7 @@ export const PLACES = [
   ["desk", "desk.use"],
   ["floor", "floor.view"],
   ["contacts", "contacts.read"],
+  ["callbacks", "contacts.read"],
   ["voicemails", "contacts.read"],
   ["customers", "customers.read"],
   ["tickets", "tickets.read"],

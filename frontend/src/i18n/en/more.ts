@@ -1,9 +1,11 @@
 import { contacts } from "./contacts";
 import { floor } from "./floor";
 import { flows } from "./flows";
+import { line } from "./line";
+import { pages } from "./pages";
 import { people } from "./people";
 import { reports } from "./reports";
 
 /** What the other pages say: loaded with the first of them. */
-const more = { ...floor, ...contacts, ...reports, ...people, ...flows } as const;
+const more = { ...floor, ...contacts, ...reports, ...people, ...flows, ...line, ...pages } as const;
 export default more;
