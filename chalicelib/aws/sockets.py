@@ -1,7 +1,7 @@
 """Live push to browsers through API Gateway's WebSocket management endpoint."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -56,6 +56,15 @@ def push_to_topic(topic: str, message: dict[str, Any]) -> int:
     return _push(_topic(topic), message)
 
 
+def push_made(topic: str, make: Callable[[], dict[str, Any]]) -> int:
+    """`push_to_topic` of a message that is made only when somebody listens."""
+    rows = _listeners(_topic(topic))
+    if not rows:
+        return 0
+    data = _encode(make())
+    return sum(_post(row.connection_id, data) for row in rows)
+
+
 def push_to_connection(connection_id: str, message: dict[str, Any]) -> bool:
     """Send to one screen, as an answer to what it said."""
     return _post(connection_id, _encode(message))
@@ -63,8 +72,13 @@ def push_to_connection(connection_id: str, message: dict[str, Any]) -> bool:
 
 def _push(subject: str, message: dict[str, Any]) -> int:
     data = _encode(message)
-    rows: Iterable[ConnectionRecord] = ConnectionRecord.query(subject, consistent_read=True)
-    return sum(_post(row.connection_id, data) for row in list(rows))
+    return sum(_post(row.connection_id, data) for row in _listeners(subject))
+
+
+def _listeners(subject: str) -> list[ConnectionRecord]:
+    """Who is connected; one that came this very moment may be missed, and reads its state by itself."""
+    rows: Iterable[ConnectionRecord] = ConnectionRecord.query(subject)
+    return list(rows)
 
 
 def _encode(message: dict[str, Any]) -> bytes:

@@ -49,7 +49,7 @@ def _leave(contact: Contact, callback: Callback, now: datetime) -> bool:
     """The caller waits no longer; true too when that is so since an earlier attempt."""
     if callback.status is not CallbackStatus.ASKED:
         return True
-    return contacts.move(
+    has_left = contacts.move(
         contact.contact_id,
         left_event(contact, "callback", now),
         _asked(contact, callback, now),
@@ -57,7 +57,10 @@ def _leave(contact: Contact, callback: Callback, now: datetime) -> bool:
         if_fields={"task_sid": contact.task_sid},
         state=ContactState.IVR.value,
         reservation_sid=None,
-    ) or any(one.type is EventType.CALLBACK_ASKED for one in contacts.events_of(contact.contact_id))
+    )
+    if has_left:
+        return True
+    return any(one.type is EventType.CALLBACK_ASKED for one in contacts.events_of(contact.contact_id))
 
 
 def _callback(

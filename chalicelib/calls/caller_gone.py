@@ -43,7 +43,7 @@ def _end(story: Story, is_self_served: bool, by: Party | None, told: Sequence[Ev
     if contact is None:
         return False
     how = _leave_type(contact, story.events, is_self_served)
-    return contacts.move(
+    ended = contacts.move(
         contact.contact_id,
         *told,
         *_events(contact, how, now),
@@ -54,6 +54,7 @@ def _end(story: Story, is_self_served: bool, by: Party | None, told: Sequence[Ev
         ended_at=now,
         leave_type=how,
     )
+    return ended is not None
 
 
 def _events(contact: Contact, leave_type: str | None, now: datetime) -> list[Event]:

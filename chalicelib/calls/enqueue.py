@@ -62,7 +62,7 @@ def enqueue(
         cancel_callbacks_of(contact.from_number, now)
         task_sid = _task_sid(contact_id, step, is_first=contact.task_sid is None)
         waiting = replace(contact, task_sid=task_sid, enqueued=asked, queued_at=now, language=spoken)
-        contacts.move(
+        queued = contacts.move(
             contact_id,
             *told,
             _entered(waiting, name),
@@ -78,9 +78,10 @@ def enqueue(
             language=spoken,
             return_url=return_url,
         )
-    waiting_in = contacts.fetch(contact_id)
-    run(_create(waiting_in, now), now)
-    return waiting_in.queue or ""
+        known = queued or contacts.story(contact_id)
+    contact = known.contact or contact
+    run(_create(contact, now), now)
+    return contact.queue or ""
 
 
 def create_missing_task(contact: Contact, now: datetime) -> None:

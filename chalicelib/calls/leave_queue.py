@@ -25,7 +25,7 @@ def note_left(contact_id: str, task_sid: str, outcome: str, now: datetime) -> bo
     contact = contacts.find(contact_id)
     if contact is None or contact.task_sid != task_sid:
         return False
-    return contacts.move(
+    has_left = contacts.move(
         contact_id,
         left_event(contact, outcome, now),
         if_state=WAITING,
@@ -33,6 +33,7 @@ def note_left(contact_id: str, task_sid: str, outcome: str, now: datetime) -> bo
         state=ContactState.IVR.value,
         reservation_sid=None,
     )
+    return has_left is not None
 
 
 def left_event(contact: Contact, outcome: str, now: datetime, queue: str | None = None) -> Event:

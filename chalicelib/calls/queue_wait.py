@@ -90,10 +90,9 @@ def _still_wanted(contact: Contact, now: datetime) -> bool:
 
 def _place(contact: Contact, language: str, now: datetime) -> str:
     position = max(routing.position(contact.task_sid or "", now).position, 1)
-    agents = _agents_of(contact.queue)
     if position == 1:
         return _NEXT[language]
-    minutes = whole_minutes(expected_wait_seconds(position, agents))
+    minutes = whole_minutes(expected_wait_seconds(position, _agents_of(contact.queue)))
     unit = "minute" if minutes == 1 else "minutes"
     return _PLACE[language].format(ahead=position - 1, position=position, minutes=minutes, unit=unit)
 

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib import contacts, routing
-from chalicelib.calls.own import own_contact
-from chalicelib.contacts import WAITING, WITH_AGENT, Contact, ContactState, Event, EventType
+from chalicelib.calls.own import own_story
+from chalicelib.contacts import WAITING, WITH_AGENT, Contact, ContactState, Event, EventType, Story
 from chalicelib.problems import Conflict, NotFound
 from chalicelib.routing import Outcome, Reservation, ReservationStatus
 
@@ -17,7 +17,7 @@ def finish_wrap_up(
     """Save the outcome and end the wrap-up. Conflict while the talk goes on; the Outcome is to be run.
     Repeating it changes nothing, and frees an agent whom a crash left wrapping up. An outcome that comes
     after the wrap-up's time was up is saved all the same."""
-    contact = own_contact(contact_id, worker_sid)
+    contact, known = own_story(contact_id, worker_sid)
     if contact.reservation_sid is None:
         return Outcome()
     code = disposition or contact.disposition
@@ -25,7 +25,7 @@ def finish_wrap_up(
     if contact.state in (*WITH_AGENT, *WAITING):
         raise Conflict("The call is still going on.", code="talking")
     if contact.state is ContactState.WRAP_UP:
-        _close(contact, contact.reservation_sid, now, code, words)
+        _close(contact, contact.reservation_sid, now, code, words, known)
     else:
         _add_late(contact, contact.reservation_sid, now, code, words)
     return routing.finish(contact.reservation_sid, now)
@@ -40,16 +40,18 @@ def _add_late(
 
 def save_draft(contact_id: str, worker_sid: str, disposition: str | None, note: str | None) -> None:
     """Keep what the agent has typed so far; None leaves what is there."""
-    own_contact(contact_id, worker_sid)
+    _, known = own_story(contact_id, worker_sid)
     typed = {"disposition": disposition, "note": note}
     changes: dict[str, Any] = {name: value for name, value in typed.items() if value is not None}
     if changes:
-        contacts.change(contact_id, **changes)
+        contacts.move(contact_id, known=known, **changes)
 
 
-def note_completed(event: Event, now: datetime) -> None:
-    """The log says that a reservation is completed, by whatever way: so is its contact's wrap-up."""
-    if event.type is not EventType.RESERVATION_COMPLETED or event.reservation_sid is None:
+def note_completed(event: Event, known: Story, now: datetime) -> None:
+    """The log says that a reservation is completed, by whatever way: so is its contact's wrap-up. `known` is
+    the contact as just read."""
+    contact = known.contact
+    if event.reservation_sid is None or contact is None or contact.state is not ContactState.WRAP_UP:
         return
     with suppress(NotFound):  # an old event told again, whose reservation is forgotten
         close_if_completed(routing.reservation(event.reservation_sid), now)
@@ -65,15 +67,21 @@ def close_if_completed(reservation: Reservation, now: datetime) -> None:
 
 
 def _close(
-    contact: Contact, reservation_sid: str, now: datetime, disposition: str | None, note: str | None
-) -> bool:
+    contact: Contact,
+    reservation_sid: str,
+    now: datetime,
+    disposition: str | None,
+    note: str | None,
+    known: Story | None = None,
+) -> None:
     state = ContactState.IVR if contact.is_live else ContactState.ENDED
-    return contacts.move(
+    contacts.move(
         contact.contact_id,
         _event(contact, reservation_sid, "wrapped-up", EventType.WRAPUP_ENDED, now),
         *_outcome(contact, reservation_sid, now, disposition, note),
         if_state=[ContactState.WRAP_UP],
         if_fields={"reservation_sid": reservation_sid, "ended_at": contact.ended_at},
+        known=known,
         state=state.value,
         disposition=disposition,
         note=note,

@@ -21,7 +21,7 @@ with lazily(__name__):
     )
     from chalicelib.contacts.events import Event, EventType, first, in_order, last
     from chalicelib.contacts.leave_type import leave_type
-    from chalicelib.contacts.line_store import stage, story, write
+    from chalicelib.contacts.line_store import COUNTED, calls_begun, counted_lines, stage, story, write
     from chalicelib.contacts.lines import Line, Story
     from chalicelib.contacts.recording_store import add_recording, recording, recordings_of
     from chalicelib.contacts.schemas import Text
@@ -59,6 +59,7 @@ with lazily(__name__):
     from chalicelib.contacts.visible import require_visible
 
 __all__ = [
+    "COUNTED",
     "TRACE_STEPS",
     "VOICEMAIL",
     "WAITING",
@@ -80,8 +81,10 @@ __all__ = [
     "TraceStep",
     "Way",
     "add_recording",
+    "calls_begun",
     "change",
     "contacts_between",
+    "counted_lines",
     "durations",
     "event_before",
     "events_between",

@@ -5,14 +5,14 @@ whoever comes second reads what the first has written and decides anew.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.transactions import TransactWrite
 
 from chalicelib.contacts.events import Event, EventType
-from chalicelib.contacts.hours import hour_of
+from chalicelib.contacts.hours import hour_of, hours_between
 from chalicelib.contacts.lines import HEAD, Line, Story, read, story_of, written
 from chalicelib.contacts.records import LineRecord
 from chalicelib.problems import Conflict
@@ -31,6 +31,10 @@ _LATE = frozenset({EventType.TICKET_FILED, EventType.CUSTOMER_LINKED})
 
 # How the contact id of a task begins that is no contact of ours (routing.is_foreign).
 TASK_FROM_OUTSIDE = "WT"
+
+# What the figures of a day are made of, and which of its data they need.
+COUNTED = frozenset({EventType.QUEUE_ENTERED, EventType.QUEUE_LEFT, EventType.RESERVATION_TIMEOUT})
+_FIGURES = ("outcome", "waited_seconds")
 
 Decide = Callable[[Story], Line | None]
 
@@ -91,7 +95,45 @@ def row_of(before: Story, line: Line) -> LineRecord:
     begun_at = before.fields.get("started_at")
     if line.events and (begun_at is None or line.events[0].at - begun_at >= LONGEST_CALL):
         row.hour, row.at = hour_of(line.events[0].at), line.events[0].at
+    return _counted(row, line.events)
+
+
+def _counted(row: LineRecord, events: Iterable[Event]) -> LineRecord:
+    """The row, found by whoever adds up the day when it tells something that counts."""
+    told = [event for event in events if event.type in COUNTED]
+    if told:
+        row.at = row.at or told[0].at
+        row.counted = hour_of(row.at)
+        row.figures = [
+            [event.type.value, event.queue, *(event.data.get(name) for name in _FIGURES)] for event in told
+        ]
     return row
+
+
+def counted_lines(start: datetime, end: datetime) -> list[Event]:
+    """What counts of [start, end): events with no more than their queue and their figures."""
+    rows = (
+        row
+        for hour in hours_between(start, end)
+        for row in LineRecord.counted_lines.query(hour, LineRecord.at.between(start, end))
+        if row.at < end
+    )
+    return [_figure(row, *told) for row in rows for told in row.figures]
+
+
+def _figure(row: LineRecord, kind: str, queue: str | None, *told: Any) -> Event:
+    data = dict(zip(_FIGURES, told, strict=True))
+    return Event("", EventType(kind), row.at, row.subject, queue=queue, data=data)
+
+
+def calls_begun(start: datetime, end: datetime) -> int:
+    """How many callers have called in [start, end)."""
+    head = key_of(HEAD)
+    return sum(
+        row.key == head and not row.is_outbound and row.at < end
+        for hour in hours_between(start, end)
+        for row in LineRecord.by_hour.query(hour, LineRecord.at.between(start, end))
+    )
 
 
 def key_of(number: int) -> str:
@@ -166,4 +208,4 @@ def _alone(events: list[Event], has_hour: bool) -> LineRecord:
     row = LineRecord(first.subject, first.key, line=written(Line(tuple(events))))
     if has_hour:
         row.hour, row.at = hour_of(first.at), first.at
-    return row
+    return _counted(row, events)

@@ -9,10 +9,10 @@ subject  WK...  key <cause>     news of an agent alone
 The indexes hold keys only, so a contact that changes is not written once more for each of them.
 """
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
-from chalicelib.aws.tables import Record, UtcDateTime, table_name
+from chalicelib.aws.tables import Json, Record, UtcDateTime, table_name
 
 
 class ByHour(GlobalSecondaryIndex["LineRecord"]):
@@ -20,7 +20,7 @@ class ByHour(GlobalSecondaryIndex["LineRecord"]):
 
     class Meta:
         index_name = "by-hour"
-        projection = KeysOnlyProjection()
+        projection = IncludeProjection(["is_outbound"])
 
     hour = UnicodeAttribute(hash_key=True)
     at = UtcDateTime(range_key=True)
@@ -70,9 +70,20 @@ class Live(GlobalSecondaryIndex["LineRecord"]):
     at = UtcDateTime(range_key=True)
 
 
+class Counted(GlobalSecondaryIndex["LineRecord"]):
+    """The few lines that the figures of the day are made of, by hour; `figures` is what they are."""
+
+    class Meta:
+        index_name = "counted"
+        projection = IncludeProjection(["figures"])
+
+    counted = UnicodeAttribute(hash_key=True)
+    at = UtcDateTime(range_key=True)
+
+
 class LineRecord(Record):
-    """One line; `line` is what contacts/lines.py writes. Only heads carry the other attributes, and `hour`
-    and `at` whatever stands alone."""
+    """One line; `line` is what contacts/lines.py writes. Only heads carry the other attributes, `hour`
+    and `at` whatever stands alone, and `counted`, `figures` and `at` what counts today."""
 
     class Meta:
         table_name = table_name("events")
@@ -90,9 +101,13 @@ class LineRecord(Record):
     access = UnicodeAttribute(null=True)
     gateway = UnicodeAttribute(null=True)
     span = UnicodeAttribute(null=True)
+    is_outbound = BooleanAttribute(null=True)
     filed = NumberAttribute(null=True)
+    counted = UnicodeAttribute(null=True)
+    figures = Json(null=True)
     by_hour = ByHour()
     by_customer = ByCustomer()
     by_worker = ByWorker()
     by_number = ByNumber()
     live_contacts = Live()
+    counted_lines = Counted()

@@ -34,6 +34,7 @@ def start(new: NewContact, now: datetime) -> Contact:
         number=new.to_number if new.direction is Direction.OUTBOUND else new.from_number,
         customer_id=new.customer_id,
         live=_LIVE,
+        is_outbound=new.direction is Direction.OUTBOUND or None,
         access=new.access if new.call_sid else None,
         gateway=new.gateway,
         span=new.span,
@@ -65,7 +66,7 @@ def change(
 ) -> bool:
     """Set fields of a summary (None takes one away). False when it is not in one of the states, or a
     field of `if_fields` differs, or there is no such contact; nothing is changed then."""
-    return move(contact_id, if_state=if_state, if_fields=if_fields, **changes)
+    return move(contact_id, if_state=if_state, if_fields=if_fields, **changes) is not None
 
 
 def move(
@@ -75,9 +76,10 @@ def move(
     if_fields: Mapping[str, Any] | None = None,
     known: Story | None = None,
     **changes: Any,
-) -> bool:
-    """Change the summary and append events, both or neither, in one write; False when the condition refused
-    it. An event that is there already is left as it is. `known`: the contact as just read."""
+) -> Story | None:
+    """Change the summary and append events, both or neither, in one write; the contact after it, or None when
+    the condition refused it. An event that is there already is left as it is. `known`: the contact as just
+    read."""
     states = None if if_state is None else tuple(if_state)
 
     def decide(story: Story) -> Line | None:
@@ -85,7 +87,7 @@ def move(
             return None
         return Line(story.new(events), news(story, changes))
 
-    return line_store.write(contact_id, decide, known) is not None
+    return line_store.write(contact_id, decide, known)
 
 
 def is_as(story: Story, states: tuple[ContactState, ...] | None, if_fields: Mapping[str, Any] | None) -> bool:

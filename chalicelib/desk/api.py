@@ -116,7 +116,7 @@ def show_pop(call: Call) -> PopOut:
 )  # fmt: skip
 def hold(call: Call) -> DeskContactOut:
     calls.hold(call.path["contact_id"], _worker_sid(call), call.body.is_held, call.now)
-    return contact_out(contacts.fetch(call.path["contact_id"]))
+    return _shown(call.path["contact_id"])
 
 
 @route(
@@ -125,7 +125,7 @@ def hold(call: Call) -> DeskContactOut:
 )  # fmt: skip
 def end(call: Call) -> DeskContactOut:
     calls.hang_up(call.path["contact_id"], _worker_sid(call), call.now)
-    return contact_out(contacts.fetch(call.path["contact_id"]))
+    return _shown(call.path["contact_id"])
 
 
 @route(
@@ -134,7 +134,8 @@ def end(call: Call) -> DeskContactOut:
 )  # fmt: skip
 def save_draft(call: Call) -> None:
     contact_id = call.path["contact_id"]
-    require_known(contacts.fetch(contact_id).queue, call.body.disposition)
+    if call.body.disposition:
+        require_known(contacts.fetch(contact_id).queue, call.body.disposition)
     calls.save_draft(contact_id, _worker_sid(call), call.body.disposition, call.body.note)
 
 
@@ -192,7 +193,7 @@ def show_agent(call: Call) -> AgentSkillsOut:
 
 
 @route(
-    bp, "PUT", "/desk/agents/{worker_sid}", permission=Permission.USERS_WRITE, body=AgentSkillsIn,
+    bp, "PUT", "/desk/agents/{worker_sid}", permission=Permission.AGENTS_ASSIGN, body=AgentSkillsIn,
     returns=AgentSkillsOut, summary="Say what an agent can do", tag="agents",
 )  # fmt: skip
 def put_agent(call: Call) -> AgentSkillsOut:
@@ -245,3 +246,10 @@ def _worker_sid(call: Call) -> str:
 
 def _without_desk() -> Forbidden:
     return Forbidden("Only agents have a desk.", code="no_worker")
+
+
+def _shown(contact_id: str) -> DeskContactOut:
+    story = contacts.story(contact_id)
+    if story.contact is None:
+        raise NotFound(f"no contact {contact_id}")
+    return contact_out(story.contact, story.events)

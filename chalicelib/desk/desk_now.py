@@ -1,9 +1,10 @@
 """What an agent's desk shows when it opens: the agent, the offer, the contact."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from chalicelib import calls, contacts, routing
-from chalicelib.contacts import Contact, ContactState, EventType
+from chalicelib.contacts import Contact, ContactState, Event, EventType
 from chalicelib.desk.schemas import AgentSkillsOut, DeskContactOut, DeskOut, OfferOut, WorkerOut
 from chalicelib.problems import NotFound
 from chalicelib.routing import ReservationStatus, Worker, WrapUpRule
@@ -44,9 +45,9 @@ def agent_out(worker: Worker) -> AgentSkillsOut:
     )
 
 
-def contact_out(contact: Contact) -> DeskContactOut:
-    """The contact as its agent sees it."""
-    started_at, ends_at = _wrap_up(contact)
+def contact_out(contact: Contact, told: Iterable[Event]) -> DeskContactOut:
+    """The contact as its agent sees it; `told` is its log."""
+    started_at, ends_at = _wrap_up(contact, told)
     return DeskContactOut(
         contact_id=contact.contact_id,
         reservation_sid=contact.reservation_sid,
@@ -71,11 +72,11 @@ def contact_out(contact: Contact) -> DeskContactOut:
     )
 
 
-def _wrap_up(contact: Contact) -> tuple[datetime | None, datetime | None]:
+def _wrap_up(contact: Contact, told: Iterable[Event]) -> tuple[datetime | None, datetime | None]:
     """When the wrap-up began, and when its queue's time is up."""
     if contact.state is not ContactState.WRAP_UP:
         return None, None
-    begun = contacts.last(contacts.events_of(contact.contact_id), EventType.WRAPUP_STARTED)
+    begun = contacts.last(told, EventType.WRAPUP_STARTED)
     queue = next((one for one in routing.queues() if one.friendly_name == contact.queue), None)
     if begun is None or queue is None or queue.wrap_up is not WrapUpRule.TIMED:
         return begun.at if begun else None, None
@@ -100,10 +101,11 @@ def _is_pending(reservation_sid: str) -> bool:
 
 
 def _contact(worker: Worker) -> DeskContactOut | None:
-    contact = contacts.find(worker.contact_id) if worker.contact_id else None
+    story = contacts.story(worker.contact_id) if worker.contact_id else None
+    contact = story.contact if story else None
     if contact is None or contact.worker_sid != worker.sid or _is_only_ringing(contact):
         return None
-    return contact_out(contact)
+    return contact_out(contact, story.events if story else ())
 
 
 def _is_only_ringing(contact: Contact) -> bool:

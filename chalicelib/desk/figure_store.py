@@ -1,40 +1,65 @@
-"""Adds events to the figures of their day, each once, and reads the day."""
+"""Reads the figures of a day out of the log: what counts of each hour, hours that are over once a minute."""
 
-from dataclasses import fields
-from datetime import date, datetime, timedelta
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from datetime import time as time_of_day
+from zoneinfo import ZoneInfo
 
-from chalicelib.aws.tables import transaction
+from chalicelib import contacts
+from chalicelib.aws.settings import settings
 from chalicelib.contacts import Event
-from chalicelib.desk.figures import WHOLE_CENTER, DayFigures, Targets, added_by
-from chalicelib.desk.records import CountedEventRecord, DayFiguresRecord
-from chalicelib.problems import TransactionLost
+from chalicelib.desk.figures import DayFigures, Targets, added_up
 
-_KEPT = timedelta(days=3)
-
-
-def count(event: Event, targets: Targets, day: date, now: datetime) -> bool:
-    """Add an event to the figures of its day, once; False when it adds nothing or was added before."""
-    added = added_by(event, targets)
-    if not added:
-        return False
-    row = DayFiguresRecord(day.isoformat(), event.queue or WHOLE_CENTER)
-    actions = [getattr(DayFiguresRecord, name).add(value) for name, value in added.items() if value]
-    mark = CountedEventRecord(f"{event.subject}/{event.key}", forgotten_at=now + _KEPT)
-    try:
-        with transaction() as writes:
-            writes.save(mark, condition=CountedEventRecord.event.does_not_exist())
-            writes.update(row, actions=[*actions, DayFiguresRecord.forgotten_at.set(now + _KEPT)])
-    except TransactionLost:
-        return False
-    return True
+_HOUR = timedelta(hours=1)
+# News of an hour may be written a little after it.
+_SETTLED = timedelta(minutes=5)
+_KNOWN_SECONDS = 60.0
 
 
-def figures_of(day: date) -> dict[str, DayFigures]:
-    """The day's figures by queue; the whole center's calls stand under WHOLE_CENTER."""
-    rows = DayFiguresRecord.query(day.isoformat(), consistent_read=True)
-    return {row.queue: _figures(row) for row in rows}
+@dataclass(frozen=True)
+class _Hour:
+    read_at: float
+    events: list[Event]
+    calls: int
 
 
-def _figures(row: DayFiguresRecord) -> DayFigures:
-    numbers = {f.name: getattr(row, f.name) or 0 for f in fields(DayFigures) if f.name != "queue"}
-    return DayFigures(queue=row.queue, **numbers)
+_over: dict[tuple[datetime, datetime], _Hour] = {}
+
+
+def figures_of(day: date, targets: Mapping[str, Targets], now: datetime) -> tuple[int, dict[str, DayFigures]]:
+    """How many have called on this day of the center until now, and the figures of each queue."""
+    begin, end = _bounds(day)
+    hours = []
+    start = begin
+    while start < min(end, now + _HOUR):
+        until = min(start.replace(minute=0, second=0, microsecond=0) + _HOUR, end)
+        hours.append(_hour(start, until, now))
+        start = until
+    events = [event for hour in hours for event in hour.events]
+    return sum(hour.calls for hour in hours), added_up(events, targets)
+
+
+def _hour(start: datetime, end: datetime, now: datetime) -> _Hour:
+    known = _over.get((start, end))
+    if known and time.monotonic() - known.read_at < _KNOWN_SECONDS:
+        return known
+    read = _Hour(time.monotonic(), contacts.counted_lines(start, end), contacts.calls_begun(start, end))
+    if now - end >= _SETTLED:
+        _forget_other_days(start)
+        _over[start, end] = read
+    return read
+
+
+def _forget_other_days(day: datetime) -> None:
+    for key in [key for key in _over if abs(key[0] - day) > timedelta(days=1)]:
+        del _over[key]
+
+
+def _bounds(day: date) -> tuple[datetime, datetime]:
+    """When a day of the center begins and ends, in UTC."""
+    zone = ZoneInfo(settings().time_zone)
+    begin = datetime.combine(day, time_of_day(), tzinfo=zone)
+    end = datetime.combine(day + timedelta(days=1), time_of_day(), tzinfo=zone)
+    return begin.astimezone(UTC), end.astimezone(UTC)

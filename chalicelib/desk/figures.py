@@ -1,16 +1,13 @@
-"""Today's figures of each queue, added up as events happen.
+"""Today's figures of each queue, added up from the log's lines that count (docs/events.md).
 
-Reading the whole day's log for every look at the floor would cost more with every call. Instead each event
-that counts is added once to its queue's row of the day, in one transaction with a mark that it was.
-The rule of what an event adds is pure; the reports compute the same figures from the log.
+The rule of what an event adds is pure; the reports compute the same figures from the whole log.
 """
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from chalicelib.contacts import Event, EventType
-
-WHOLE_CENTER = "*"
 
 
 @dataclass(frozen=True)
@@ -18,7 +15,6 @@ class DayFigures:
     """Counts of one day."""
 
     queue: str
-    calls: int = 0
     entered: int = 0
     answered: int = 0
     answered_in_time: int = 0
@@ -45,17 +41,32 @@ class Targets:
     service_level_seconds: float = 20.0
 
 
+def added_up(events: Iterable[Event], targets: Mapping[str, Targets]) -> dict[str, DayFigures]:
+    """The figures of each queue that the events are of."""
+    totals: dict[str, defaultdict[str, float]] = {}
+    for event in events:
+        total = totals.setdefault(event.queue or "", defaultdict(float))
+        for name, value in added_by(event, targets.get(event.queue or "", Targets())).items():
+            total[name] += value
+    return {queue: _figures(queue, total) for queue, total in totals.items()}
+
+
+def _figures(queue: str, total: Mapping[str, float]) -> DayFigures:
+    seconds = total.get("answered_wait_seconds", 0.0)
+    counts = {name: int(value) for name, value in total.items() if name != "answered_wait_seconds"}
+    return DayFigures(queue, answered_wait_seconds=seconds, **counts)
+
+
 def added_by(event: Event, targets: Targets) -> Mapping[str, float]:
     """What an event adds to its queue's figures; empty for most."""
     match event.type:
-        case EventType.CONTACT_STARTED:
-            return {} if event.data.get("direction") == "outbound" else {"calls": 1}
         case EventType.QUEUE_ENTERED:
             return {"entered": 1}
         case EventType.RESERVATION_TIMEOUT:
             return {"rona": 1}
         case EventType.QUEUE_LEFT:
-            return _left(str(event.data.get("outcome")), float(event.data.get("waited_seconds", 0)), targets)
+            waited = float(event.data.get("waited_seconds") or 0)
+            return _left(str(event.data.get("outcome")), waited, targets)
         case _:
             return {}
 

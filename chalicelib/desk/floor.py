@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from chalicelib import calls, contacts, routing
@@ -10,7 +11,7 @@ from chalicelib.aws.settings import settings
 from chalicelib.calls import SpanUsage
 from chalicelib.contacts import Text
 from chalicelib.desk.figure_store import figures_of
-from chalicelib.desk.figures import WHOLE_CENTER, DayFigures
+from chalicelib.desk.figures import DayFigures, Targets
 from chalicelib.desk.floor_schemas import AgentOut, FloorOut, QueueOut, TilesOut, TrunkOut
 from chalicelib.routing import QueueDepth, TaskQueue, Worker, WorkerState
 
@@ -24,24 +25,36 @@ class Seen:
     workers: Sequence[Worker]
     depths: Mapping[str, QueueDepth]
     trunks: Sequence[SpanUsage]
+    calls_today: int
     figures: Mapping[str, DayFigures]
-    queue_of_contact: Mapping[str, str | None]
+    queue_of_worker: Mapping[str, str | None]
 
 
 def floor(now: datetime) -> FloorOut:
     """The floor as it stands. Its cost grows with the agents and the live calls, not with the day."""
-    live = contacts.live()
+    queues, workers = routing.queues(), routing.workers()
+    targets = {queue.friendly_name: Targets(queue.service_level_seconds) for queue in queues}
+    calls_today, figures = figures_of(today(now), targets, now)
     return arranged(
         Seen(
             at=now,
-            queues=routing.queues(),
-            workers=routing.workers(),
+            queues=queues,
+            workers=workers,
             depths=routing.queue_depths(),
             trunks=calls.usage(calls.gateways(), contacts.ways_in_use()),
-            figures=figures_of(today(now)),
-            queue_of_contact={contact.contact_id: contact.queue for contact in live},
+            calls_today=calls_today,
+            figures=figures,
+            queue_of_worker={
+                one.sid: _queue_of(one.reservation_sid) for one in workers if one.reservation_sid
+            },
         )
     )
+
+
+@lru_cache(maxsize=4096)
+def _queue_of(reservation_sid: str) -> str:
+    """The queue of a reservation, which never changes."""
+    return routing.reservation(reservation_sid).queue
 
 
 def today(at: datetime) -> date:
@@ -63,7 +76,7 @@ def arranged(seen: Seen) -> FloorOut:
 def _tiles(seen: Seen) -> TilesOut:
     queues = [seen.figures.get(queue.friendly_name, DayFigures("")) for queue in seen.queues]
     whole = DayFigures(
-        queue=WHOLE_CENTER,
+        queue="",
         entered=sum(one.entered for one in queues),
         answered=sum(one.answered for one in queues),
         answered_in_time=sum(one.answered_in_time for one in queues),
@@ -76,7 +89,7 @@ def _tiles(seen: Seen) -> TilesOut:
         longest_wait_seconds=max((_oldest(depth, seen.at) for depth in seen.depths.values()), default=0.0),
         abandoned_today=whole.abandoned,
         answered_today=whole.answered,
-        calls_today=seen.figures.get(WHOLE_CENTER, DayFigures("")).calls,
+        calls_today=seen.calls_today,
         agents_ready=_in_state(seen.workers, WorkerState.READY),
         agents_total=_signed_in(seen.workers),
     )
@@ -113,7 +126,7 @@ def _agent(worker: Worker, seen: Seen) -> AgentOut:
         state=worker.state.value,
         since=worker.since,
         reason=worker.reason,
-        queue=seen.queue_of_contact.get(worker.contact_id or ""),
+        queue=seen.queue_of_worker.get(worker.sid),
         contact_id=worker.contact_id,
         queues=list(worker.queues),
     )

@@ -1,27 +1,52 @@
-"""News of the log, told to the screens that care and added to the day's figures."""
+"""News of the log, told to the screens that care: each screen hears of a batch once."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from chalicelib import calls, contacts, routing
 from chalicelib.aws import sockets
-from chalicelib.contacts import Event
-from chalicelib.desk import figure_store
+from chalicelib.contacts import Event, EventType, Story
 from chalicelib.desk.desk_now import contact_out, worker_out
-from chalicelib.desk.figures import Targets
-from chalicelib.desk.floor import floor, today
+from chalicelib.desk.floor import floor
 from chalicelib.desk.presence import FLOOR_TOPIC
 from chalicelib.desk.signing import note_presence
 from chalicelib.problems import NotFound
 
 # API Gateway carries 128 KB in a message; a bigger floor is fetched instead.
 _MOST_BYTES = 120_000
+# What changes the agent's own state, besides the contact's.
+_OF_WORKER = frozenset(
+    kind for kind in EventType if kind.startswith(("reservation.", "agent.activity", "agent.signed"))
+)
+
+
+@dataclass
+class _Batch:
+    """What a batch tells; each contact that is concerned is read once."""
+
+    events: list[Event]
+    stories: dict[str, Story] = field(default_factory=dict)
+
+    def story(self, contact_id: str) -> Story:
+        """The contact as it is now, after all of the batch."""
+        if contact_id not in self.stories:
+            self.stories[contact_id] = contacts.story(contact_id)
+        return self.stories[contact_id]
+
+    def by_worker(self) -> dict[str, list[Event]]:
+        """What each agent hears of."""
+        found: dict[str, list[Event]] = {}
+        for event in self.events:
+            if event.worker_sid:
+                found.setdefault(event.worker_sid, []).append(event)
+        return found
 
 
 def publish(images: Iterable[Mapping[str, Any]], now: datetime) -> None:
     """Handle a batch of the event table's stream: the NEW_IMAGE of each record, in DynamoDB's own JSON.
-    Safe to repeat: figures are added once, and a push only says what is so now."""
+    Safe to repeat: a push only says what is so now."""
     publish_events([event for image in images for event in contacts.events_of_image(image)], now)
 
 
@@ -29,40 +54,38 @@ def publish_events(events: list[Event], now: datetime) -> None:
     """`publish`, of events already read."""
     if not events:
         return
-    targets = _targets()
+    batch = _Batch(events)
     for event in events:
         note_presence(event)
-        calls.note_completed(event, now)
-        figure_store.count(event, targets.get(event.queue or "", Targets()), today(event.at), now)
-    for worker_sid, contact_id in sorted(_concerned(events)):
-        _push_desk(worker_sid, contact_id)
-    _push_floor(now)
+        if event.type is EventType.RESERVATION_COMPLETED and event.contact_id:
+            calls.note_completed(event, batch.story(event.contact_id), now)
+    for worker_sid, told in sorted(batch.by_worker().items()):
+        _push_desk(worker_sid, told, batch)
+    sockets.push_made(FLOOR_TOPIC, lambda: _floor_message(now))
 
 
-def _targets() -> dict[str, Targets]:
-    return {queue.friendly_name: Targets(queue.service_level_seconds) for queue in routing.queues()}
+def _push_desk(worker_sid: str, told: list[Event], batch: _Batch) -> None:
+    """One message for the agent's screens: their own state when it may have changed, and each contact that is
+    theirs and no longer only offered."""
+    messages: list[dict[str, Any]] = []
+    if any(event.type in _OF_WORKER for event in told):
+        try:
+            worker = worker_out(routing.worker(worker_sid)).model_dump(mode="json")
+        except NotFound:
+            return
+        messages.append({"type": "agent", "worker": worker})
+    for contact_id in sorted({event.contact_id for event in told if event.contact_id}):
+        contact = batch.story(contact_id).contact
+        if contact and contact.worker_sid == worker_sid and contact.state not in contacts.WAITING:
+            said = contact_out(contact, batch.story(contact_id).events).model_dump(mode="json")
+            messages.append({"type": "contact", "contact": said})
+    if len(messages) > 1:
+        messages = [{"type": "several", "messages": messages}]
+    for message in messages:
+        sockets.push_to_topic(calls.worker_topic(worker_sid), message)
 
 
-def _concerned(events: list[Event]) -> set[tuple[str, str]]:
-    """Which agents hear of it, with the contact it is about ("" for none)."""
-    return {(e.worker_sid, e.contact_id or "") for e in events if e.worker_sid}
-
-
-def _push_desk(worker_sid: str, contact_id: str) -> None:
-    topic = calls.worker_topic(worker_sid)
-    try:
-        worker = worker_out(routing.worker(worker_sid)).model_dump(mode="json")
-    except NotFound:
-        return
-    sockets.push_to_topic(topic, {"type": "agent", "worker": worker})
-    contact = contacts.find(contact_id) if contact_id else None
-    if contact and contact.worker_sid == worker_sid and contact.state not in contacts.WAITING:
-        said = contact_out(contact).model_dump(mode="json")
-        sockets.push_to_topic(topic, {"type": "contact", "contact": said})
-
-
-def _push_floor(now: datetime) -> None:
+def _floor_message(now: datetime) -> dict[str, Any]:
     said = floor(now)
     is_small = len(said.model_dump_json()) < _MOST_BYTES
-    message = {"type": "floor", "floor": said.model_dump(mode="json") if is_small else None}
-    sockets.push_to_topic(FLOOR_TOPIC, message)
+    return {"type": "floor", "floor": said.model_dump(mode="json") if is_small else None}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { backoff, readMessage } from "../src/live/socket";
+import { backoff, messagesIn, readMessage } from "../src/live/socket";
 import { chordOf } from "../src/ui/hotkeys";
 import { isTyping } from "../src/ui/typing";
 
@@ -18,6 +18,11 @@ describe("the live socket", () => {
     expect(readMessage("{}")).toBeNull();
     expect(readMessage("not json")).toBeNull();
     expect(readMessage('{"type":"offer"}')).toEqual({ type: "offer" });
+  });
+
+  it("takes a message of several as many", () => {
+    expect(messagesIn({ type: "offer" })).toEqual([{ type: "offer" }]);
+    expect(messagesIn({ type: "several", messages: [{ type: "agent" }, { type: "contact" }] })).toEqual([{ type: "agent" }, { type: "contact" }]);
   });
 });
 

@@ -1,5 +1,6 @@
 """The floor's figures equal what the log and the stores hold, after a scripted sequence."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -9,8 +10,9 @@ from hypothesis import strategies as st
 
 from chalicelib import contacts, desk
 from chalicelib.contacts import Event, EventType
-from chalicelib.desk.figure_store import count, figures_of
-from chalicelib.desk.figures import DayFigures, Targets, added_by
+from chalicelib.desk.figure_store import figures_of
+from chalicelib.desk.figures import DayFigures, Targets, added_up
+from chalicelib.desk.floor import today
 from chalicelib.reports.journeys import fold
 from chalicelib.reports.queue_figures import QueueTargets, queue_figures
 from tests.calls.scenario import Center, clock
@@ -18,20 +20,18 @@ from tests.calls.scenario import Center, clock
 TARGETS = Targets(service_level_seconds=20)
 
 
-def left(outcome: str, waited: float, key: str = "WT1:left") -> Event:
+def left(outcome: str, waited: float, at: datetime | None = None) -> Event:
     data = {"outcome": outcome, "waited_seconds": waited}
-    return Event(key, EventType.QUEUE_LEFT, datetime.now().astimezone(), "CT1", queue="consult", data=data)
+    return Event("WT1:left", EventType.QUEUE_LEFT, at or clock(), "CT1", queue="consult", data=data)
 
 
 @given(
     st.lists(st.tuples(st.sampled_from(["answered", "abandoned", "left_message", "flow"]), st.floats(0, 90)))
 )
 def test_what_events_add_up_to_is_what_counting_the_log_gives(leaves: list[tuple[str, float]]) -> None:
-    total: dict[str, float] = {}
-    for outcome, waited in leaves:
-        for name, value in added_by(left(outcome, waited), TARGETS).items():
-            total[name] = total.get(name, 0) + value
-    figures = DayFigures("consult", entered=len(leaves), **total)
+    events = [left(outcome, waited) for outcome, waited in leaves]
+    events += [replace(event, type=EventType.QUEUE_ENTERED, data={}) for event in events]
+    figures = added_up(events, {"consult": TARGETS}).get("consult", DayFigures("consult"))
     answered = [waited for outcome, waited in leaves if outcome == "answered"]
     abandoned = [waited for outcome, waited in leaves if outcome == "abandoned"]
     in_time = sum(waited <= 20 for waited in answered)
@@ -40,12 +40,17 @@ def test_what_events_add_up_to_is_what_counting_the_log_gives(leaves: list[tuple
 
 
 @pytest.mark.usefixtures("tables")
-def test_an_event_is_added_once_however_often_the_stream_tells_it(now: datetime) -> None:
-    event = left("answered", 12.5)
-    assert count(event, TARGETS, now.date(), now)
-    assert not count(event, TARGETS, now.date(), now + timedelta(minutes=1))
-    (figures,) = figures_of(now.date()).values()
-    assert (figures.answered, figures.answered_in_time, figures.answered_wait_seconds) == (1, 1, 12.5)
+def test_what_counts_is_counted_once_in_the_hour_and_on_the_day_when_it_happened(now: datetime) -> None:
+    contacts.start(contacts.NewContact("CT1", "+8613800138000", "400", "CA1"), now)
+    waited = left("answered", 12.5, at=now + timedelta(hours=1))
+    for _ in range(2):
+        contacts.record(waited)
+    later, day = now + timedelta(hours=3), today(now)
+    calls, figures = figures_of(day, {"consult": TARGETS}, later)
+    assert calls == 1
+    one = figures["consult"]
+    assert (one.answered, one.answered_in_time, one.answered_wait_seconds) == (1, 1, 12.5)
+    assert figures_of(day + timedelta(days=1), {}, later + timedelta(days=1)) == (0, {})
 
 
 def publish_everything() -> None:

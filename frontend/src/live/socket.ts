@@ -66,7 +66,7 @@ async function open() {
   };
   opening.onmessage = (event: MessageEvent<string>) => {
     const message = readMessage(event.data);
-    if (message) listeners.forEach((listener) => listener(message));
+    if (message) for (const one of messagesIn(message)) listeners.forEach((listener) => listener(one));
   };
   opening.onclose = () => {
     clearTimeout(tooSlow);
@@ -84,6 +84,11 @@ export function readMessage(data: string): LiveMessage | null {
   } catch {
     return null;
   }
+}
+
+/** What happened at once comes at once: a message of several is as many messages. */
+export function messagesIn(message: LiveMessage): LiveMessage[] {
+  return message.type === "several" ? ((message["messages"] ?? []) as LiveMessage[]) : [message];
 }
 
 function again() {
