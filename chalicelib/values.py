@@ -57,20 +57,20 @@ def _first_init(cls: Any) -> Any:
 def _init_of(cls: Any) -> Any:
     """The compiled `__init__`: parameters in the order of the fields, defaults taken from them."""
     known: dict[str, Any] = {"_made": _MADE}
-    parameters, body = ["self"], [" values = self.__dict__"]
+    parameters, body = ["self"], [" _values = self.__dict__"]
     for field in dataclasses.fields(cls):
         name, default = field.name, f"_default_{field.name}"
         if field.default is not dataclasses.MISSING:
             known[default] = field.default
             parameters.append(f"{name}={default}")
-            body.append(f" values[{name!r}] = {name}")
+            body.append(f" _values[{name!r}] = {name}")
         elif field.default_factory is not dataclasses.MISSING:
             known[default] = field.default_factory
             parameters.append(f"{name}=_made")
-            body.append(f" values[{name!r}] = {default}() if {name} is _made else {name}")
+            body.append(f" _values[{name!r}] = {default}() if {name} is _made else {name}")
         else:
             parameters.append(name)
-            body.append(f" values[{name!r}] = {name}")
+            body.append(f" _values[{name!r}] = {name}")
     if hasattr(cls, "__post_init__"):
         body.append(" self.__post_init__()")
     exec(f"def __init__({', '.join(parameters)}):\n" + "\n".join(body), known)  # noqa: S102

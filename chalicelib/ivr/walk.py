@@ -19,6 +19,7 @@ from chalicelib.ivr.execution import ExecutionState, Input, InputKind, MarkKind,
 from chalicelib.ivr.interpreter import FlowError, advance
 from chalicelib.ivr.journal import PAPER
 from chalicelib.ivr.liquid import TemplateError
+from chalicelib.ivr.liveness import live_widgets, read_variables
 from chalicelib.ivr.reach import reachable
 from chalicelib.ivr.widgets.behaviour import HANGUP, News
 from chalicelib.values import dataclass
@@ -92,9 +93,12 @@ class _Search:
     newest: int = 0
     over: int = 0
     wanted: set[Edge] = field(default_factory=set)
+    live: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    variables: frozenset[str] = frozenset()
 
     def run(self) -> None:
         self.wanted = set(self.edges())
+        self.live, self.variables = live_widgets(self.flow), read_variables(self.flow)
         times = _TIMES if self.known.reads_clock else _TIMES[:1]
         for begun in beginnings(self.flow, self.known):
             for at in times:
@@ -150,9 +154,11 @@ class _Search:
     def key(self, turn: Turn) -> str:
         """What two conversations must have in common to go on alike: where they are, and what tests read."""
         state = turn.state
-        roots = {"widgets": state.widgets}
+        live = self.live.get(state.waiting_at or "", ())
+        roots = {"widgets": {name: known for name, known in state.widgets.items() if name in live}}
         read = [_at(roots, path) for path in self.known.values]
-        known: list[Any] = [state.waiting_at, turn.request is not None, state.variables, state.trigger, read]
+        variables = {name: value for name, value in state.variables.items() if name in self.variables}
+        known: list[Any] = [state.waiting_at, turn.request is not None, variables, state.trigger, read]
         return json.dumps(known, sort_keys=True, default=str)
 
     def note(self, turn: Turn) -> bool:

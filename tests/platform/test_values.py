@@ -114,3 +114,12 @@ def test_an_empty_one_is_equal_to_its_like_only() -> None:
     assert Nothing() == Nothing()
     assert Nothing() != NothingElse()
     assert repr(Nothing()).endswith("Nothing()")
+
+
+def test_a_field_may_have_any_name() -> None:
+    @dataclass(frozen=True)
+    class Named:
+        values: dict[str, int]
+        known: int = 1
+
+    assert Named({"a": 1}).values == {"a": 1}
