@@ -9,6 +9,7 @@ API is another.
 """
 
 import argparse
+import itertools
 import json
 import os
 import shutil
@@ -73,12 +74,16 @@ def _own(folder: Path, libraries: Path) -> list[str]:
     return [*PACKAGED, "__pycache__"] if folder == libraries else []
 
 
-def fresh(script: str, contents: Path, event: str) -> Callable[[], float]:
-    """CPU milliseconds that a new interpreter, without this one's site-packages, tells for `script`."""
+def fresh(script: str, contents: Path) -> Callable[[], float]:
+    """CPU milliseconds that a new interpreter, without this one's site-packages, tells for `script`; each
+    time the webhook is of a new call."""
     interpreter = getattr(sys, "_base_executable", sys.executable)
     command = [interpreter, "-S", "-B", "-c", script, str(contents)]
 
+    calls = itertools.count(1)
+
     def measure() -> float:
+        event = json.dumps(webhook("/voice/incoming", params(f"CA{next(calls):032x}", CallStatus="ringing")))
         done = subprocess.run(
             command, input=event, capture_output=True, text=True, check=False, env=os.environ
         )
@@ -98,8 +103,7 @@ def main() -> None:
     with cloud(), tempfile.TemporaryDirectory() as work:
         contents, size = packaged(Path(work))
         Ours()  # The tables, the number and its flow.
-        event = json.dumps(webhook("/voice/incoming", params(f"CA{1:032x}", CallStatus="ringing")))
-        sides = {"ours": fresh(OURS, contents, event), "floor": fresh(FLOOR, contents, event)}
+        sides = {"ours": fresh(OURS, contents), "floor": fresh(FLOOR, contents)}
         found = interleaved(sides, arguments.rounds, warm_up=1)
     if not arguments.json:
         for name, figures in found.items():

@@ -5,18 +5,35 @@ from functools import lru_cache
 from typing import Any
 
 from botocore.config import Config
-from botocore.session import Session, get_session
+from botocore.handlers import BUILTIN_HANDLERS, REGISTER_FIRST, REGISTER_LAST
+from botocore.session import Session
 
 # Botocore builds its own from a score of parts, twice in each request: a twentieth of what a request costs.
 _USER_AGENT = "Trunkline"
+_SERVICES = {"*", "apigatewaymanagementapi", "dynamodb", "s3", "sqs", "sts"}
 _lock = threading.RLock()
 _clients: dict[tuple[str, str | None], Any] = {}
 
 
 @lru_cache(maxsize=1)
 def session() -> Session:
-    """The process's botocore session, shared so that service descriptions are parsed once."""
-    return get_session()
+    """The process's botocore session, shared so that service descriptions are parsed once. Of botocore's own
+    event handlers it has those for the services we use: each costs something to register, and two thirds
+    are for others or for writing documentation."""
+    made = Session(include_builtin_handlers=False)
+    for event, handler, *place in BUILTIN_HANDLERS:
+        kind, _, rest = event.partition(".")
+        if kind != "docs" and (not rest or rest.partition(".")[0] in _SERVICES):
+            _registrar(made, place)(event, handler)
+    return made
+
+
+def _registrar(made: Session, place: list[Any]) -> Any:
+    """Some handlers want to be the first, or the last, of their event."""
+    emitter = made.get_component("event_emitter")
+    if place == [REGISTER_FIRST]:
+        return emitter.register_first
+    return emitter.register_last if place == [REGISTER_LAST] else emitter.register
 
 
 def client(service: str, endpoint_url: str | None = None) -> Any:

@@ -2,10 +2,12 @@
 
 from pynamodb.exceptions import DoesNotExist
 
-from chalicelib.aws.tables import CENTER
-from chalicelib.ivr.entry import NumberKind
+from chalicelib.aws.tables import CENTER, read_together
+from chalicelib.ivr.entry import Number, NumberKind, dialled, number_called
 from chalicelib.ivr.entry_rules import USUAL_PLAN, EntryPlan, ListedCaller, ListKind, Question
-from chalicelib.ivr.records import EntryOrderRecord, ListedCallerRecord
+from chalicelib.ivr.entry_store import number_of, numbers
+from chalicelib.ivr.records import EntryOrderRecord, ListedCallerRecord, NumberRecord
+from chalicelib.values import dataclass
 
 _SHORTEST_PREFIX, _LONGEST = 3, 16
 
@@ -40,21 +42,50 @@ def caller_named(number: str) -> ListedCaller | None:
         return None
 
 
-def find_caller(number: str) -> ListedCaller | None:
-    """The entry that a caller falls under: their own, else the longest prefix."""
-    prefixes = [f"{number[:length]}*" for length in range(_SHORTEST_PREFIX, min(len(number), _LONGEST) + 1)]
-    keys = [(CENTER, number), *((CENTER, prefix) for prefix in prefixes)]
-    found = {row.number: row for row in ListedCallerRecord.batch_get(keys)} if number else {}
-    best = max(found, key=lambda each: (not each.endswith("*"), len(each)), default=None)
-    return _caller(found[best]) if best else None
+@dataclass(frozen=True)
+class Known:
+    """What is known of a call when it comes in."""
+
+    number: Number | None
+    listed: ListedCaller | None
+    plan: EntryPlan
+
+
+def known_of(to: str, caller: str) -> Known:
+    """What is kept of the number that was dialled and of the caller (their own entry, else that of the
+    longest prefix), and how the center decides on a call: in one request."""
+    rows = read_together(
+        (NumberRecord, CENTER, dialled(to) or to or "-"),
+        (EntryOrderRecord, CENTER, None),
+        *((ListedCallerRecord, CENTER, entry) for entry in _entries_for(caller)),
+    )
+    number = next((row for row in rows if isinstance(row, NumberRecord)), None)
+    order = next((row for row in rows if isinstance(row, EntryOrderRecord)), None)
+    entries = [row for row in rows if isinstance(row, ListedCallerRecord)]
+    best = max(entries, key=lambda row: (not row.number.endswith("*"), len(row.number)), default=None)
+    return Known(
+        number=number_of(number) if number else number_called(to, numbers()),
+        listed=_caller(best) if best else None,
+        plan=_plan(order) if order else USUAL_PLAN,
+    )
+
+
+def _entries_for(caller: str) -> list[str]:
+    if not caller:
+        return []
+    lengths = range(_SHORTEST_PREFIX, min(len(caller), _LONGEST) + 1)
+    return [caller, *(f"{caller[:length]}*" for length in lengths)]
 
 
 def entry_plan() -> EntryPlan:
     """How a call is decided on."""
     try:
-        row = EntryOrderRecord.get(CENTER)
+        return _plan(EntryOrderRecord.get(CENTER))
     except DoesNotExist:
         return USUAL_PLAN
+
+
+def _plan(row: EntryOrderRecord) -> EntryPlan:
     flows = row.flows or {}
     return EntryPlan(
         order=tuple(Question(each) for each in row.order),

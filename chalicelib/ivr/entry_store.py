@@ -27,13 +27,13 @@ def put_number(number: Number) -> None:
 
 def numbers() -> list[Number]:
     """Every number, in order."""
-    return list(map(_number, NumberRecord.query(CENTER, consistent_read=True)))
+    return list(map(number_of, NumberRecord.query(CENTER, consistent_read=True)))
 
 
 def find_number(to: str) -> Number | None:
     """The number that was dialled."""
     try:
-        return _number(NumberRecord.get(CENTER, dialled(to)))
+        return number_of(NumberRecord.get(CENTER, dialled(to)))
     except DoesNotExist:
         return number_called(to, numbers())
 
@@ -63,7 +63,8 @@ def calendar_named(name: str) -> Calendar:
         raise NotFound(f"There is no calendar '{name}'.") from None
 
 
-def _number(row: NumberRecord) -> Number:
+def number_of(row: NumberRecord) -> Number:
+    """A stored number."""
     return Number(
         number=row.number,
         label=row.label,

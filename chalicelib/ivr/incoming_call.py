@@ -8,6 +8,7 @@ from chalicelib import calls, contacts
 from chalicelib.carrier import Hangup, Instruction, Reject, Say
 from chalicelib.contacts import Event, EventType, NewContact
 from chalicelib.ivr import answering, caller_store, entry_store, flow_store
+from chalicelib.ivr.caller_store import Known
 from chalicelib.ivr.definition import Flow, flow_sid
 from chalicelib.ivr.entry import Number, dialled, period_at
 from chalicelib.ivr.entry_rules import (
@@ -37,12 +38,13 @@ _TOLD = {None, Question.NUMBER_KIND, Question.CALLER}
 def take_in(contact_id: str, params: Mapping[str, str], now: datetime) -> Sequence[Instruction]:
     """Decide on the call, note it, and answer it; the same call again is told the same. NotFound when nobody
     answers its number."""
-    number = entry_store.find_number(params.get("To", ""))
+    caller = params.get("From", "")
+    known = caller_store.known_of(params.get("To", ""), e164(caller) or dialled(caller))
+    number, listed = known.number, known.listed
     if number is None:
         raise NotFound("nobody answers this number: no flow is set for it")
     new = _new_contact(contact_id, params, number)
-    listed = caller_store.find_caller(new.from_number)
-    entry = _entry(number, new, listed, now)
+    entry = _entry(number, new, known, now)
     flow = _flow_named(entry.decision.name) if isinstance(entry.decision, RunFlow) else None
     contacts.start(replace(new, flow=flow.name) if flow else new, now)
     if entry.by in _TOLD:
@@ -65,10 +67,10 @@ def fallback_queue(contact_id: str, params: Mapping[str, str], now: datetime) ->
     return number.fallback_queue if number else None
 
 
-def _entry(number: Number, new: NewContact, listed: ListedCaller | None, now: datetime) -> Entry:
+def _entry(number: Number, new: NewContact, known: Known, now: datetime) -> Entry:
     period = period_at(entry_store.calendar_named(number.calendar), now)
-    call = Incoming(number, new.from_number, period, listed, new.trunk)
-    entry = decide(call, caller_store.entry_plan())
+    call = Incoming(number, new.from_number, period, known.listed, new.trunk)
+    entry = decide(call, known.plan)
     if entry is None:
         raise NotFound(f"number {number.number} has no flow for {period}")
     return entry
