@@ -5,7 +5,8 @@ from datetime import datetime
 
 from chalicelib import contacts
 from chalicelib.calls.ask_callback import ask_callback
-from chalicelib.carrier import Gather, Hangup, Instruction, Pause, Redirect, Say, webhook_url
+from chalicelib.calls.leave_queue import note_left
+from chalicelib.carrier import Gather, Hangup, Instruction, Leave, Pause, Redirect, Say, webhook_url
 from chalicelib.contacts import WAITING, Contact
 
 CALLBACK_KEY = "2"
@@ -20,6 +21,11 @@ _OWN = {
 _ASK = {
     "zh-CN": "请输入您的电话号码，按井号键结束。",
     "en-US": "Please enter your telephone number and press the pound key.",
+}
+_STEERED = {
+    "zh-CN": "来电较多，已为您保留排队位置，轮到您时我们会拨打您的来电号码。再见。",
+    "en-US": "We are very busy. We keep your place in line and call this number when it is your turn. "
+    "Goodbye.",
 }
 _WRONG = {"zh-CN": "这个号码无法回电。", "en-US": "We cannot call that number. "}
 _DONE = {
@@ -51,6 +57,16 @@ def answer(
     if wanted is None:
         return (Say(_WRONG[language], language=language), *_ask(contact, language, ""))
     return _ask(contact, language, wanted)
+
+
+def steer(contact: Contact, language: str, now: datetime) -> Sequence[Instruction]:
+    """The queue takes nobody in just now but calls back: at the number they call from, else the flow decides
+    what to do with them."""
+    number = own_number(contact)
+    if number and ask_callback(contact.contact_id, number, language, now):
+        return (Say(_STEERED[language], language=language), Hangup())
+    note_left(contact.contact_id, contact.task_sid or "", "overflow", now)
+    return (Leave(),)
 
 
 def own_number(contact: Contact) -> str:

@@ -9,7 +9,7 @@ from chalicelib.calls.callback_menu import CALLBACK_KEY
 from chalicelib.calls.enqueue import DEFAULT_LANGUAGE, create_missing_task
 from chalicelib.calls.estimate import expected_wait_seconds, whole_minutes
 from chalicelib.calls.leave_queue import leave_queue
-from chalicelib.calls.run import run
+from chalicelib.calls.run import TO_CALLBACK, run
 from chalicelib.carrier import Gather, Hangup, Instruction, Leave, Pause, Play, Say, webhook_url
 from chalicelib.contacts import WAITING, WITH_AGENT, Contact
 from chalicelib.problems import NotFound
@@ -37,9 +37,11 @@ def wait(contact_id: str, now: datetime) -> Sequence[Instruction]:
         return (Hangup(),)
     if contact.state in WITH_AGENT:
         return (Pause(2),)
-    if contact.state not in WAITING or not _still_wanted(contact, now):
-        return (Leave(),)
     language = spoken(contact.language)
+    if contact.state not in WAITING:
+        return (Leave(),)
+    if not _still_wanted(contact, now):
+        return _sent_elsewhere(contact, language, now)
     words = Say(f"{_place(contact, language, now)}{_space(language)}{_KEY[language]}", language=language)
     listen = Gather(
         action=webhook_url("/voice/queue/choice", c=contact_id),
@@ -86,6 +88,13 @@ def _still_wanted(contact: Contact, now: datetime) -> bool:
         create_missing_task(contact, now)
         return True
     return status in (TaskStatus.PENDING, TaskStatus.RESERVED, TaskStatus.ASSIGNED)
+
+
+def _sent_elsewhere(contact: Contact, language: str, now: datetime) -> Sequence[Instruction]:
+    """Routing has given the caller up: to be called back where the queue says so, else back to the flow."""
+    if routing.task(contact.task_sid or "").reason == TO_CALLBACK:
+        return callback_menu.steer(contact, language, now)
+    return (Leave(),)
 
 
 def _place(contact: Contact, language: str, now: datetime) -> str:

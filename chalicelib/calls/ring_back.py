@@ -33,6 +33,8 @@ from chalicelib.contacts import Contact, ContactState, Direction, Event, EventTy
 from chalicelib.problems import Conflict
 
 RING_SECONDS = 30
+# Stands in one line with the calls and takes an agent's one phone as they do.
+CHANNEL = "callback"
 _GREETING = {
     "zh-CN": "您好，这是您预约的回电，现在为您接通座席。",
     "en-US": "Hello. This is the call you asked for. We are connecting you to an agent.",
@@ -71,6 +73,7 @@ def line_up(callback: Callback, now: datetime) -> None:
         queue=callback.queue,
         attributes=_task_attributes(callback),
         priority=callback.priority,
+        channel=CHANNEL,
         enqueued_at=callback.place_at,
         now=now,
     )

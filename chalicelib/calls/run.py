@@ -7,11 +7,14 @@ from chalicelib.aws.logs import logger
 from chalicelib.calls.drop import drop
 from chalicelib.calls.leave_queue import note_left
 from chalicelib.calls.offer import offer
-from chalicelib.routing import Outcome, is_foreign
+from chalicelib.routing import Canceled, Outcome, is_foreign
 
 # Each refusal by the carrier makes routing offer again. When it refuses everything, the offers left
 # over stand until their ring time ends, which routing watches.
 _MOST_OFFERS = 8
+# A queue that is full, or keeps people too long, may send them elsewhere (routing/overflow.py).
+OVERFLOW = "overflow:"
+TO_CALLBACK = "overflow:callback"
 
 
 def run(outcome: Outcome, now: datetime) -> None:
@@ -24,7 +27,7 @@ def run(outcome: Outcome, now: datetime) -> None:
             if not is_foreign(dropped.contact_id):
                 drop(dropped, now)
         for canceled in current.canceled:
-            note_left(canceled.contact_id, canceled.task_sid, "system", now)
+            _give_back(canceled, now)
         for assignment in current.assignments:
             if is_foreign(assignment.contact_id):
                 continue  # nobody is rung: the log tells whoever made the task
@@ -33,3 +36,12 @@ def run(outcome: Outcome, now: datetime) -> None:
                 logger.error("too many offers failed", extra={"contact_id": assignment.contact_id})
                 return
             waiting.append(offer(assignment, now))
+
+
+def _give_back(canceled: Canceled, now: datetime) -> None:
+    """The caller is the flow's again. One who is to be called back stays, to be told so at the next word
+    that they hear (queue_wait)."""
+    if canceled.reason == TO_CALLBACK:
+        return
+    outcome = "overflow" if canceled.reason.startswith(OVERFLOW) else "system"
+    note_left(canceled.contact_id, canceled.task_sid, outcome, now)

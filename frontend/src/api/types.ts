@@ -54,7 +54,9 @@ export type TicketKind = Titled<Omit<KindAsGiven, "types">, "title"> & { types: 
 
 export type Floor = Shapes["FloorOut"];
 export type FloorAgent = Shapes["AgentOut"];
-export type FloorQueue = Shapes["QueueOut"];
+export type FloorQueue = Floor["queues"][number];
+export type QueueRules = Item<"/routing/queues">;
+export type Workflow = Item<"/routing/workflows">;
 export type Trunk = Shapes["TrunkOut"];
 export type Voicemail = Shapes["VoicemailOut"];
 
