@@ -69,9 +69,9 @@ class SortedRows(list[tuple[Any, T]]):
 
 
 class MemoryStore:
-    """The store of a simulation. `events` is the log, in the order of commits."""
+    """The store of a simulation. `events` is the log, in the order of commits, where it is kept."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keeps_events: bool = True) -> None:
         self.items: dict[type[Item], dict[str, Any]] = {WorkerItem: {}, TaskItem: {}, ReservationItem: {}}
         self.ready: defaultdict[tuple[str, str], SortedRows[Idle]] = defaultdict(SortedRows)
         self.waiting: defaultdict[tuple[str, str], SortedRows[Waiting]] = defaultdict(SortedRows)
@@ -83,6 +83,7 @@ class MemoryStore:
         self._by_time: list[tuple[datetime, int, Timer]] = []
         self._numbers = count()
         self._of_worker: defaultdict[str, list[str]] = defaultdict(list)
+        self._keeps_events = keeps_events
         self._lock = threading.Lock()
 
     def commit(self, change: Change) -> None:
@@ -93,7 +94,8 @@ class MemoryStore:
                     raise TransactionLost("Somebody else changed this first.")
             for write in change.writes:
                 self._carry_out(write)
-            self.events += change.events
+            if self._keeps_events:
+                self.events += change.events
             for key in change.disarmed:
                 self.timers.pop(key, None)
             for timer in change.armed:
