@@ -1,5 +1,6 @@
 """Instructions to TwiML: the only place that writes it."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
@@ -8,13 +9,36 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from chalicelib.carrier import instructions as ask
 
+# https://www.w3.org/TR/xml/#charsets
+_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
 
 def render(instructions: Iterable[ask.Instruction]) -> str:
     """The TwiML document that carries out `instructions` in order."""
     response = VoiceResponse()
     for instruction in instructions:
         _VERBS[type(instruction)](response, instruction)
-    return str(response)
+    try:
+        text = str(response)
+    except UnicodeEncodeError:
+        text = "\0"
+    if _UNWRITABLE.search(text):
+        _remove_unwritable(response)
+        text = str(response)
+    return text
+
+
+def _remove_unwritable(verb: Any) -> None:
+    """Leave out what XML cannot hold: a flow is JSON, which can, and callers' words come from anywhere."""
+    if isinstance(verb, str):
+        return
+    verb.value = _UNWRITABLE.sub("", verb.value) if isinstance(verb.value, str) else verb.value
+    verb.attrs = {
+        name: _UNWRITABLE.sub("", value) if isinstance(value, str) else value
+        for name, value in verb.attrs.items()
+    }
+    for each in verb.verbs:
+        _remove_unwritable(each)
 
 
 def _say(parent: Any, say: ask.Say) -> None:

@@ -76,7 +76,7 @@ _TRIGGERS: Mapping[str, dict[str, Any]] = {
     "incomingCall": {"CallSid": "CA" + "0" * 32, "CallStatus": "ringing", "Direction": "inbound"},
     "incomingMessage": {"MessageSid": "SM" + "0" * 32, "Body": "hi"},
     "incomingConversationMessage": {"ConversationSid": "CH" + "0" * 32, "Body": "hi"},
-    "incomingParent": {"ParentFlowSid": "FW" + "0" * 32, "CallSid": "CA" + "0" * 32},
+    "incomingParent": {"ParentFlowSid": "FW" + "0" * 32, "CallSid": "CA" + "0" * 32, "Parameters": {}},
     "incomingRequest": {"Parameters": {}},
 }
 
@@ -85,24 +85,25 @@ def _addressed(known: Candidates) -> dict[Path, tuple[str, ...]]:
     values: dict[Path, tuple[str, ...]] = {}
     for path, texts in known.values.items():
         match path:
-            case ("trigger", "call" | "message", name):
-                values[(name,)] = texts
-            case ("trigger", "request", "parameters", name) | ("flow", "data", name):
-                values[("Parameters", name)] = texts
-            case ("contact", "channel", "address") | ("trigger", "request", "from"):
-                values[("From",)] = texts
-            case ("flow", "channel", "address") | ("trigger", "request", "to"):
-                values[("To",)] = texts
+            case ("trigger", "call" | "message" | "conversation", *names) if names:
+                values[tuple(names)] = texts
+            case ("trigger", "request" | "parent", "parameters", *names) | ("flow", "data", *names) if names:
+                values[("Parameters", *names)] = texts
+            case ("trigger", "request", "from" | "to" as name):
+                values[(name.title(),)] = texts
+            case ("contact" | "flow" as whose, "channel", "address"):
+                values[(whose,)] = texts
     return values
 
 
 def _beginning(chosen: Mapping[Path, str], kind: Mapping[str, Any]) -> dict[str, Any]:
     known: dict[str, Any] = {}
+    # A REST request names the contact as `To`.
+    sides = ("To", "From") if kind == {"Parameters": {}} else ("From", "To")
+    addresses = dict(zip(("contact", "flow"), sides, strict=True))
     for path, text in chosen.items():
-        if len(path) == 1:
-            known[path[0]] = text
-        elif "Parameters" in kind:
-            known.setdefault("Parameters", {})[path[1]] = text
+        if path[0] != "Parameters" or "Parameters" in kind:
+            known = _placed(known, (addresses.get(path[0], path[0]), *path[1:]), text)
     return known
 
 

@@ -30,8 +30,9 @@ MOST_STEPS_PER_TURN = 100
 MOST_STEPS = 1000
 MOST_SUBFLOWS = 10
 HIDDEN = "****"
-# What a flow may wait for without a call.
+# What a flow may wait for without a call. A queue refuses one who has no call, and the flow goes on there.
 _NEED_NO_CALL = {Awaits.REPLY, Awaits.CALLEE}
+_REFUSED_LATER = {Awaits.QUEUE}
 
 
 class FlowError(Exception):
@@ -157,7 +158,7 @@ class _Walk:
         return following
 
     def wait(self, widget: Widget, wait: Wait) -> Turn:
-        if not self.state.has_call and wait.awaits not in _NEED_NO_CALL:
+        if not self.can_wait(wait.awaits):
             self.mark(MarkKind.LEFT, widget, self.without_call())
             return self.end()
         self.say(widget, wait.instructions)
@@ -172,6 +173,12 @@ class _Walk:
             timeout_seconds=wait.timeout_seconds,
             marks=tuple(self.marks),
         )
+
+    def can_wait(self, awaits: Awaits) -> bool:
+        """Whether what is waited for can come."""
+        if awaits in _NEED_NO_CALL or self.state.has_call:
+            return True
+        return awaits in _REFUSED_LATER and not self.state.is_hung_up
 
     def without_call(self) -> Ended:
         """Why a widget that needs a call has none: its end, or a flow that never had one."""

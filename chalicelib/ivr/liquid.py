@@ -101,8 +101,13 @@ def _environment() -> Any:
 
     environment = StudioEnvironment()
     environment.add_filter("date", _dated(environment.filters["date"]))
-    environment.add_filter("to_json", lambda value: json.dumps(value, ensure_ascii=False))
+    environment.add_filter("to_json", _to_json)
     return environment
+
+
+def _to_json(value: Any) -> str:
+    """A value that was never set is null, on its own and inside another."""
+    return json.dumps(value, ensure_ascii=False, default=lambda _: None)
 
 
 def _dated(plain: Any) -> Any:

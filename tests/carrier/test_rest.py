@@ -131,3 +131,44 @@ def test_a_softphones_token_lets_it_take_calls_under_its_name():
     assert (content["sub"], content["iss"]) == (known.account_sid, known.api_key_sid)
     assert content["grants"] == {"identity": "agent1", "voice": {"incoming": {"allow": True}}}
     assert 0 < content["exp"] - time.time() <= 600
+
+
+def test_a_call_is_placed_with_the_options_of_the_carrier(carrier):
+    carrier.answers.append((201, {"sid": CALL}))
+    options = {"record": True, "trim": "trim-silence", "machine_detection": "Enable", "send_digits": "ww1"}
+    rest.place_call("+861", "+862", "https://x/u", "https://x/s", ("completed",), 20, **options)
+    form = carrier.asked[0][2]
+    assert {name: form[name] for name in ("Record", "Trim", "MachineDetection", "SendDigits")} == {
+        "Record": ["true"], "Trim": ["trim-silence"], "MachineDetection": ["Enable"], "SendDigits": ["ww1"],
+    }  # fmt: skip
+
+
+def test_a_live_calls_recording_is_started_and_stopped(carrier):
+    made = {"sid": "RE" + "1" * 32, "status": "in-progress"}
+    carrier.answers += [(201, made), (200, {**made, "status": "stopped"})]
+    assert rest.start_recording(CALL, recording_channels="dual") == {
+        "Sid": made["sid"],
+        "Status": "in-progress",
+    }
+    assert rest.stop_recording(CALL) == {"Sid": made["sid"], "Status": "stopped"}
+    place = f"/2010-04-01/Accounts/{ACCOUNT}/Calls/{CALL}/Recordings"
+    assert [(path, form) for _, path, form, _ in carrier.asked] == [
+        (f"{place}.json", {"RecordingChannels": ["dual"]}),
+        (f"{place}/Twilio.CURRENT.json", {"Status": ["stopped"]}),
+    ]
+
+
+def test_a_message_goes_from_a_number_or_a_service_with_what_becomes_of_it_told(carrier):
+    carrier.answers += [(201, {"sid": "SM1", "status": "queued"})] * 2
+    sent = rest.send_message("400", "+861", "hi", "https://x/a.png", "https://x/s")
+    assert sent == {"Sid": "SM1", "Status": "queued", "Body": "hi", "From": "400", "To": "+861"}
+    rest.send_message("MG" + "1" * 32, "+861", "", content_sid="HX1", content_variables="{}")
+    first, second = (form for _, _, form, _ in carrier.asked)
+    assert first == {
+        "To": ["+861"], "From": ["400"], "Body": ["hi"], "MediaUrl": ["https://x/a.png"],
+        "StatusCallback": ["https://x/s"],
+    }  # fmt: skip
+    assert second == {
+        "To": ["+861"], "MessagingServiceSid": ["MG" + "1" * 32], "ContentSid": ["HX1"],
+        "ContentVariables": ["{}"],
+    }  # fmt: skip

@@ -179,3 +179,10 @@ def test_the_last_resort_speaks_both_languages_and_dials_the_fallback_number(mon
         monkeypatch.undo()
         settings.cache_clear()
     assert dial == ask.Dial((ask.NumberTarget("+861012345678"),))
+
+
+def test_what_xml_cannot_hold_is_left_out():
+    gather = ask.Gather(action="https://x/\x00", prompts=(ask.Say("half \ud83d a sign"),))
+    twiml = carrier.render((ask.Say("bell\x07", language="zh\x0b"), gather))
+    said = [say.text for say in ElementTree.fromstring(twiml).iter("Say")]
+    assert said == ["bell", "half  a sign"]

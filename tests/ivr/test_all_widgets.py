@@ -235,3 +235,35 @@ def test_a_rehearsal_can_take_every_way_out(kind):
         rehearsal = Rehearsal(around(kind), START, lambda *_: SENT)
         rehearsal.run(CALL, [Given("event", event)])
         assert rehearsal.error is None or "never ends" not in rehearsal.error
+
+
+def test_a_call_is_placed_with_the_options_that_apply_to_it():
+    asked = []
+    untouched = {
+        "trim": "true",
+        "recording_channels": "mono",
+        "machine_detection_timeout": "30",
+        "send_digits": "",
+    }
+    for more in (
+        {},
+        {"record": True},
+        {"detect_answering_machine": True, "machine_detection": "DetectMessageEnd"},
+    ):
+        ring = state("it", "make-outgoing-call-v2", {}, **{"from": "400", "to": "10086"}, **untouched, **more)
+        Caller(flow(ring), answer=lambda request: asked.append(request) or SENT).take(InputKind.START, **CALL)
+    plain, recorded, listened = (request.options for request in asked)
+    assert plain == {}
+    assert recorded == {
+        "record": True,
+        "recording_channels": "mono",
+        "trim": "trim-silence",
+        "recording_status_callback": "/voice/recording?kind=call",
+    }
+    assert listened == {"machine_detection": "DetectMessageEnd", "machine_detection_timeout": 30}
+
+
+def test_a_response_is_kept_under_its_own_name_too():
+    ask = state("it", "gather-input-on-call", {"keypress": "say"}, say="?", save_response_as="choice")
+    call = Caller(flow(ask, state("say", "say-play", {}, say="{{flow.variables.choice}}"))).dial().press("7")
+    assert call.heard[-1] == "7"

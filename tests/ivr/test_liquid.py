@@ -81,3 +81,7 @@ def test_plain_menus_never_load_the_template_engine():
         "assert 'liquid' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, cwd=liquid.__file__.rsplit("/chalicelib", 1)[0])
+
+
+def test_what_was_never_set_is_null_as_json():
+    assert liquid.render('{"memory": {{ widgets.bot.memory | to_json }}}', {}) == '{"memory": null}'

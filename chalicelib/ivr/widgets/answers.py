@@ -23,6 +23,12 @@ def outputs_of(given: Input) -> dict[str, Any]:
     return outputs
 
 
+def fields_of(given: Input) -> dict[str, Any]:
+    """The fields of a JSON object that was answered; none where it was something else."""
+    parsed = outputs_of(given).get("parsed")
+    return parsed if isinstance(parsed, dict) else {}
+
+
 def succeeded(given: Input, limit: int) -> bool:
     """Whether the answer's status is at least 200 and below `limit`; no answer has status 0."""
     return 200 <= int(given.params.get("status_code", 0)) < limit

@@ -197,6 +197,8 @@ def _trigger(state: ExecutionState) -> dict[str, Any]:
             "to": given.get("To", ""),
             "parameters": given.get("Parameters", {}),
         }
+    if "ParentFlowSid" in given:
+        known["parent"] = {"parameters": given.get("Parameters", {}), "flow_sid": given["ParentFlowSid"]}
     if state.parents:
         known["parent"] = {"parameters": state.parameters, "flow_sid": state.parents[-1]["flow_sid"]}
     return known

@@ -3,15 +3,20 @@
 from chalicelib.carrier import Instruction, Pause
 from chalicelib.ivr.effects import PlaceCall
 from chalicelib.ivr.execution import Awaits, InputKind
-from chalicelib.ivr.widgets.answers import outputs_of, succeeded
+from chalicelib.ivr.widgets.answers import fields_of, outputs_of, succeeded
 from chalicelib.ivr.widgets.behaviour import Ask, Behaviour, Ended, Go, News, NodeKind, Outcome, Visit, Wait
 
-_OPTIONS = (
-    "recording_channels recording_status_callback trim machine_detection_timeout"
-    " machine_detection_speech_threshold machine_detection_speech_end_threshold"
-    " machine_detection_silence_timeout send_digits sip_auth_username sip_auth_password"
+_ALWAYS = ("send_digits", "sip_auth_username", "sip_auth_password")
+# Studio writes these into every document, whether the call is recorded or listened to or not.
+_RECORDING = ("recording_channels", "recording_status_callback", "trim")
+_MACHINE = (
+    "machine_detection_timeout",
+    "machine_detection_speech_threshold",
+    "machine_detection_speech_end_threshold",
+    "machine_detection_silence_timeout",
 )
-_WHOLE = {name for name in _OPTIONS.split() if name.startswith("machine_")}
+# Studio's form has a box to tick where the carrier has two words.
+_TRIM = {"true": "trim-silence", "false": "do-not-trim"}
 _STATUSES = {
     "in-progress": "answered",
     "answered": "answered",
@@ -26,15 +31,6 @@ _RING_SECONDS = 60
 
 
 def enter(visit: Visit) -> Outcome:
-    options: dict[str, object] = {}
-    for name in _OPTIONS.split():
-        if value := visit.text(name):
-            options[name] = int(value) if name in _WHOLE and value.isdigit() else value
-    if visit.flag("record"):
-        options["record"] = True
-        options.setdefault("recording_status_callback", visit.addresses.recording("call"))
-    if visit.flag("detect_answering_machine"):
-        options["machine_detection"] = visit.text("machine_detection", "Enable")
     # What follows belongs after the answer to this request.
     position = visit.state.position + 1
     return Ask(
@@ -44,18 +40,37 @@ def enter(visit: Visit) -> Outcome:
             url=visit.addresses.callee(position),
             status_url=visit.addresses.callee_status(position),
             timeout_seconds=visit.whole("timeout", _RING_SECONDS),
-            options=options,
+            options=_options(visit),
         )
     )
+
+
+def _options(visit: Visit) -> dict[str, object]:
+    known: dict[str, object] = {**_texts(visit, _ALWAYS)}
+    if visit.flag("record"):
+        recording = _texts(visit, _RECORDING)
+        if trim := recording.get("trim"):
+            recording["trim"] = _TRIM.get(trim, trim)
+        callback = {"recording_status_callback": visit.addresses.recording("call")}
+        known |= {"record": True, **callback, **recording}
+    if visit.flag("detect_answering_machine"):
+        seconds = {name: int(text) for name, text in _texts(visit, _MACHINE).items() if text.isdigit()}
+        known |= {"machine_detection": visit.text("machine_detection", "Enable"), **seconds}
+    return known
+
+
+def _texts(visit: Visit, names: tuple[str, ...]) -> dict[str, str]:
+    """The properties that say something."""
+    found = {name: visit.text(name) for name in names}
+    return {name: text for name, text in found.items() if text}
 
 
 def resume(visit: Visit) -> Outcome:
     given = visit.given
     if given.kind is InputKind.ANSWER:
-        outputs = outputs_of(given)
         if succeeded(given, limit=300):
-            return Wait(_meanwhile(visit), awaits=Awaits.CALLEE, outputs=outputs.get("parsed") or {})
-        return Go("failed", {**outputs, "CallStatus": "failed"}, ended=Ended.ERROR_PROMPT)
+            return Wait(_meanwhile(visit), awaits=Awaits.CALLEE, outputs=fields_of(given))
+        return Go("failed", {**outputs_of(given), "CallStatus": "failed"}, ended=Ended.ERROR_PROMPT)
     event = _STATUSES.get(str(given.params.get("CallStatus", "")), "failed")
     if event == "answered" and str(given.params.get("AnsweredBy", "")).startswith("machine"):
         is_told = visit.widget.leads_on("answeredByMachine")

@@ -4,7 +4,7 @@ from typing import Any
 
 from chalicelib.ivr.effects import SendMessage
 from chalicelib.ivr.execution import Input
-from chalicelib.ivr.widgets.answers import outputs_of
+from chalicelib.ivr.widgets.answers import fields_of
 from chalicelib.ivr.widgets.behaviour import Visit
 
 
@@ -24,5 +24,5 @@ def message_of(visit: Visit, to: str = "", status_url: str = "") -> SendMessage:
 
 def outbound_of(given: Input) -> dict[str, Any]:
     """`outbound.Sid`, `outbound.Status`, `outbound.Body` ... of a message that was sent."""
-    outputs = outputs_of(given)
-    return {"outbound": outputs.get("parsed") or {"Status": "failed", "ErrorMessage": outputs["body"]}}
+    sent = fields_of(given)
+    return {"outbound": sent or {"Status": "failed", "ErrorMessage": given.params.get("body", "")}}

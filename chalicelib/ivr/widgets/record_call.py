@@ -1,7 +1,7 @@
 """record-call: start or stop recording the call, from here on."""
 
 from chalicelib.ivr.effects import RecordCall
-from chalicelib.ivr.widgets.answers import answered, outputs_of, succeeded
+from chalicelib.ivr.widgets.answers import answered, fields_of, outputs_of, succeeded
 from chalicelib.ivr.widgets.behaviour import Ask, Behaviour, Ended, Go, NodeKind, Outcome, Visit
 
 _OPTIONS = {
@@ -22,8 +22,7 @@ def enter(visit: Visit) -> Outcome:
 
 
 def resume(visit: Visit) -> Outcome:
-    outputs = outputs_of(visit.given)
-    known = {**outputs, **(outputs.get("parsed") or {})}
+    known = {**outputs_of(visit.given), **fields_of(visit.given)}
     if succeeded(visit.given, limit=300):
         return Go("success", known)
     return Go("failed", known, ended=Ended.ERROR_PROMPT)

@@ -4,7 +4,7 @@ Which revision is asked once and kept with the execution, so the call finishes o
 """
 
 from chalicelib.ivr.effects import FindSubflow
-from chalicelib.ivr.widgets.answers import answered, outputs_of, succeeded
+from chalicelib.ivr.widgets.answers import answered, fields_of, outputs_of, succeeded
 from chalicelib.ivr.widgets.behaviour import Ask, Behaviour, Ended, Enter, Go, NodeKind, Outcome, Visit
 
 
@@ -16,7 +16,7 @@ def resume(visit: Visit) -> Outcome:
     outputs = outputs_of(visit.given)
     if not succeeded(visit.given, limit=300):
         return Go("failed", outputs, ended=Ended.ERROR_PROMPT)
-    found = outputs.get("parsed") or {}
+    found = fields_of(visit.given)
     if "revision" not in found:
         return Go("completed", found)
     return Enter(str(found["sid"]), int(found["revision"]), dict(visit.pairs("parameters")))
