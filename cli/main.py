@@ -2,7 +2,7 @@
 
 import typer
 
-from cli import flow, imports
+from cli import flow, imports, taskrouter
 from cli.call import call
 from cli.demo import command as demo
 from cli.up import up
@@ -12,7 +12,9 @@ app.command()(up)
 app.command()(call)
 app.add_typer(flow.app, name="flow")
 app.add_typer(imports.app, name="import")
+app.add_typer(taskrouter.export_app, name="export")
 app.add_typer(demo.app, name="demo")
+imports.app.command("taskrouter")(taskrouter.import_command)
 
 
 @app.callback()

@@ -76,15 +76,7 @@ def create_queue(call: TwilioCall[NewQueue, TwilioForm]) -> dict[str, Any]:
     """Make a queue; workers whose attributes match serve it at once."""
     form = call.body
     _require_free(form.friendly_name)
-    # TaskRouter has no activity of its own for an unanswered offer, and no wrap-up of a queue's.
-    made = TaskQueue(
-        sid=fresh("WQ"),
-        friendly_name=form.friendly_name,
-        title={"zh": form.friendly_name, "en": form.friendly_name},
-        rona_activity=None,
-        wrap_up=routing.WrapUpRule.UNTIL_DONE,
-        ring_seconds=DEFAULT_RING_SECONDS,
-    )
+    made = new_queue(fresh("WQ"), form.friendly_name)
     at = iso_date(call.now)
     store.put_note(Kind.QUEUE, made.sid, {"created_at": at, "updated_at": at})
     return _save(_changed(made, form), call)
@@ -112,6 +104,19 @@ def delete_queue(call: TwilioCall[TwilioForm, TwilioForm]) -> None:
     one = queue_with(call.path["queue_sid"])
     routing.delete_queue(one.sid, call.now)
     store.forget_note(Kind.QUEUE, one.sid)
+
+
+def new_queue(sid: str, friendly_name: str) -> TaskQueue:
+    """A queue as TaskRouter's are: it has no wrap-up time of its own, and no activity for an unanswered
+    offer."""
+    return TaskQueue(
+        sid=sid,
+        friendly_name=friendly_name,
+        title={"zh": friendly_name, "en": friendly_name},
+        rona_activity=None,
+        wrap_up=routing.WrapUpRule.UNTIL_DONE,
+        ring_seconds=DEFAULT_RING_SECONDS,
+    )
 
 
 def queue_with(sid: str) -> TaskQueue:
