@@ -55,7 +55,8 @@ def match(
     outcome = Outcome()
     if worker_sid and not any(read_waiting(queue_sid, channel).waiting for queue_sid in queue_sids):
         return outcome
-    for _ in range(ROUNDS):
+    rounds = ROUNDS
+    while rounds:
         found = view(queue_sids, now, channel).pairs(now)
         if not found:
             return outcome
@@ -65,7 +66,10 @@ def match(
         results = [_try(pair, now) for pair in own or found]
         outcome = sum((result.outcome for result in results), outcome)
         if own and all(result.is_made for result in results):
-            return outcome
+            if all(pair.task.seats == 1 for pair in own):
+                return outcome
+            continue  # A seat may be left, and somebody for it.
+        rounds -= 1
     for queue_sid in queue_sids:
         due = now + timedelta(seconds=clocks.RETRY_SECONDS)
         arm(clocks.match_timer(queue_sid, channel, due))

@@ -1,12 +1,13 @@
 """Taking a task out before an agent has it."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.problems import Conflict, TransactionLost
 from chalicelib.routing import writes
 from chalicelib.routing.items import TaskItem, WaitingRow
 from chalicelib.routing.model import Canceled, Outcome, ReservationStatus, TaskStatus
-from chalicelib.routing.offers import end_offer
+from chalicelib.routing.offers import end_offer, let_go
 from chalicelib.routing.state import change, find_task, get_reservation
 
 ATTEMPTS = 6
@@ -28,6 +29,8 @@ def end_task(task_sid: str, reason: str, now: datetime) -> Outcome | None:
         try:
             if task.status == TaskStatus.PENDING:
                 return _end_waiting(task, reason, now)
+            if task.reserved:
+                return _end_offers(task, reason, now)
             offer = get_reservation(str(task.reservation_sid))
             if offer.status in HELD:
                 return None
@@ -37,6 +40,18 @@ def end_task(task_sid: str, reason: str, now: datetime) -> Outcome | None:
         if outcome.dropped:
             return outcome
     raise Conflict(f"Task {task_sid} keeps changing.", code="changed_meanwhile")
+
+
+def _end_offers(task: TaskItem, reason: str, now: datetime) -> Outcome:
+    """End a task that several workers are reserved for: for all of them at once, then each is let go."""
+    offers = [get_reservation(sid) for sid in task.reserved]
+    with change() as c:
+        c.delete(WaitingRow(task))
+        writes.close_task(c, task, reason, now)
+        for offer in offers:
+            writes.end_with_task(c, offer, ReservationStatus.CANCELED, reason, now)
+    ended = (replace(offer, status=ReservationStatus.CANCELED) for offer in offers)
+    return sum((let_go(offer, now) for offer in ended), Outcome())
 
 
 def given_up(task: TaskItem, reason: str) -> Outcome:

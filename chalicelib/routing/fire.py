@@ -9,7 +9,7 @@ from chalicelib.routing.assign import match
 from chalicelib.routing.catalogue import catalogue
 from chalicelib.routing.matching import Waiting
 from chalicelib.routing.model import Outcome, ReservationStatus
-from chalicelib.routing.offers import time_out
+from chalicelib.routing.offers import let_go, time_out
 from chalicelib.routing.presence import look_after
 from chalicelib.routing.reservations import finish
 from chalicelib.routing.state import change, get_reservation, read_waiting
@@ -66,4 +66,6 @@ def _fire(timer: Timer, now: datetime) -> Outcome:
 
 def _end_ring(reservation_sid: str, now: datetime) -> Outcome:
     reservation = get_reservation(reservation_sid)
+    if reservation.status is not ReservationStatus.PENDING:
+        return let_go(reservation, now)
     return time_out(reservation, now) if reservation.expires_at <= now else Outcome()

@@ -67,7 +67,10 @@ class TaskItem(Waiting):
 
 @dataclass(frozen=True)
 class ReservationItem:
-    """One offer. `worker` is the agent as it was when the offer was made: freeing it needs no read."""
+    """One offer. `worker` is the agent as it was when the offer was made: freeing it needs no read.
+
+    `is_shared`: others may be offered the same task at the same time.
+    """
 
     reservation_sid: str
     status: ReservationStatus
@@ -81,6 +84,7 @@ class ReservationItem:
     created_at: datetime
     expires_at: datetime
     changed_at: datetime
+    is_shared: bool = False
 
 
 @dataclass(frozen=True)

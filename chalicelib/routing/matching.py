@@ -44,6 +44,8 @@ class Waiting:
     `due_at`: when its step, or its whole time, is over.
 
     `precedence` and `ordered_at` place it among those of its priority, `order` says how its queue is served.
+    `seats`: how many workers may be reserved for it at once; `reserved`: those that are, by reservation,
+    where it has several seats. It stays in line while one is free.
     """
 
     task_sid: str
@@ -62,6 +64,8 @@ class Waiting:
     precedence: int = 0
     ordered_at: datetime | None = None
     order: TaskOrder = TaskOrder.FIFO
+    seats: int = 1
+    reserved: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def place(self) -> tuple[int, int, int, int, str]:
@@ -90,6 +94,8 @@ def is_eligible(task: Waiting, worker: Idle) -> bool:
     """Whether this worker may have this task at its present step."""
     if task.queue_sid not in worker.queue_sids or not _is_known(task.known_worker, worker):
         return False
+    if task.reserved and worker.worker_sid in task.passed_over:
+        return False  # Others are being asked; this one has answered.
     if task.expression is None:
         return True
     about = _worker_context(worker)

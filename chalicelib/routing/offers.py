@@ -9,7 +9,7 @@ from chalicelib.routing.absence import LEASE_EXPIRED, is_present
 from chalicelib.routing.assign import match
 from chalicelib.routing.catalogue import queue_named
 from chalicelib.routing.change import Change
-from chalicelib.routing.items import ReservationItem, TaskItem, WorkerItem
+from chalicelib.routing.items import ReservationItem, TaskItem, WaitingRow, WorkerItem
 from chalicelib.routing.matching import Idle
 from chalicelib.routing.model import VOICE, ActivityName, Canceled, Dropped, Outcome, ReservationStatus
 from chalicelib.routing.state import change, get_reservation, get_task, get_worker
@@ -18,6 +18,7 @@ ATTEMPTS = 6
 RONA = "rona"
 MOST_ATTEMPTS = 1000
 WORN_OUT = "Max Assignment Count exceeded"
+_ENDED_BY_OTHERS = (ReservationStatus.RESCINDED, ReservationStatus.CANCELED)
 _EVENTS = {
     ReservationStatus.REJECTED: EventType.RESERVATION_REJECTED,
     ReservationStatus.TIMEOUT: EventType.RESERVATION_TIMEOUT,
@@ -51,7 +52,7 @@ def end_offer(
     """
     for _ in range(ATTEMPTS):
         if reservation.status != ReservationStatus.PENDING:
-            return Outcome()
+            return let_go(reservation, now, activity if status is ReservationStatus.REJECTED else None)
         worker, task = get_worker(reservation.worker.worker_sid), get_task(reservation.task_sid)
         becomes = activity or activity_after(worker, now)
         is_at_fault = status is not ReservationStatus.CANCELED
@@ -68,12 +69,33 @@ def end_offer(
             reservation = get_reservation(reservation.reservation_sid)
             continue
         outcome = Outcome(dropped=(_dropped(reservation, reason),))
-        if is_at_fault and _is_worn_out(task):
+        if is_at_fault and _is_worn_out(task, reservation):
             outcome += Outcome(canceled=(Canceled(task.task_sid, task.contact_id, task.queue, WORN_OUT),))
-        waits = is_at_fault and not _is_worn_out(task)
+        waits = is_at_fault and not _is_worn_out(task, reservation)
         free = idle if becomes is ActivityName.READY else None
         return outcome + _rematch(task if waits else None, free, now)
     raise TransactionLost(f"Reservation {reservation.reservation_sid} keeps changing.")
+
+
+def let_go(reservation: ReservationItem, now: datetime, activity: ActivityName | None = None) -> Outcome:
+    """Free the worker of one of several offers, which ended without the worker; nothing when it is free."""
+    if not reservation.is_shared or reservation.status not in _ENDED_BY_OTHERS:
+        return Outcome()
+    for _ in range(ATTEMPTS):
+        worker = get_worker(reservation.worker.worker_sid)
+        if worker.reservation_sid != reservation.reservation_sid:
+            return Outcome()
+        becomes = activity or activity_after(worker, now)
+        idle = writes.idle_worker(worker, reservation.worker.ready_since)
+        asked, why = worker.next_activity, reason_after(worker, becomes)
+        try:
+            with change() as c:
+                writes.free(c, idle, reservation, becomes, now, next_activity=asked, reason=why)
+        except TransactionLost:
+            continue
+        free = idle if becomes is ActivityName.READY else None
+        return Outcome(dropped=(_dropped(reservation, reservation.status),)) + _rematch(None, free, now)
+    raise TransactionLost(f"Worker {reservation.worker.worker_sid} keeps changing.")
 
 
 def activity_after(worker: WorkerItem, now: datetime) -> ActivityName:
@@ -105,15 +127,19 @@ def _settle_task(
 ) -> None:
     if status is ReservationStatus.CANCELED:
         writes.close_task(c, task, reason, now)
-    elif _is_worn_out(task):
+    elif _is_worn_out(task, reservation):
+        c.delete(WaitingRow(task))
         writes.close_task(c, task, WORN_OUT, now)
+    elif reservation.is_shared:
+        writes.withdraw(c, task, reservation, now)
     else:
         writes.put_back(c, task, reservation.worker.worker_sid, now)
 
 
-def _is_worn_out(task: TaskItem) -> bool:
+def _is_worn_out(task: TaskItem, reservation: ReservationItem) -> bool:
     """Whether it has been offered too often to be offered again; moves in its workflow count too."""
-    return task.attempt >= MOST_ATTEMPTS
+    is_last = all(sid == reservation.reservation_sid for sid in task.reserved)
+    return is_last and task.attempt >= MOST_ATTEMPTS
 
 
 def _rematch(task: TaskItem | None, idle: Idle | None, now: datetime) -> Outcome:

@@ -60,7 +60,7 @@ def _again(task: TaskItem) -> Outcome:
 
 def _require(task: TaskItem, rings_at: str | None) -> None:
     wanted = TaskStatus.PENDING if rings_at is None else TaskStatus.RESERVED
-    if task.status != wanted or (rings_at and task.reservation_sid != rings_at):
+    if task.status != wanted or task.reserved or (rings_at and task.reservation_sid != rings_at):
         raise _taken()
 
 

@@ -10,7 +10,7 @@ workers            <lower-case name>                         the directory of ag
 config             queue#WQ | workflow#WW                    definitions
 """
 
-from pynamodb.attributes import DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.aws.tables import Json, Record, UtcDateTime, table_name
@@ -107,6 +107,8 @@ class _Step(RoutingRecord, discriminator="step"):
     precedence = NumberAttribute(null=True)
     ordered_at = UtcDateTime(null=True)
     order = UnicodeAttribute(null=True)
+    seats = NumberAttribute(null=True)
+    reserved = Json(null=True)
     due_at = UtcDateTime(null=True)
 
 
@@ -147,3 +149,4 @@ class ReservationRecord(RoutingRecord, discriminator="reservation"):
     created_at = UtcDateTime()
     expires_at = UtcDateTime()
     changed_at = UtcDateTime()
+    is_shared = BooleanAttribute(null=True)

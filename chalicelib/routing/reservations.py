@@ -20,9 +20,10 @@ from chalicelib.routing.model import (
 )
 from chalicelib.routing.offers import activity_after, reason_after
 from chalicelib.routing.standing import served_one_more
-from chalicelib.routing.state import change, get_reservation, get_worker
+from chalicelib.routing.state import change, get_reservation, get_task, get_worker
 
 ATTEMPTS = 8
+TAKEN = "taken by another worker"
 _HELD = (ReservationStatus.ACCEPTED, ReservationStatus.WRAPPING)
 
 
@@ -33,6 +34,8 @@ def accept(reservation_sid: str, now: datetime) -> Reservation:
         return present.reservation(reservation)
     if reservation.status != ReservationStatus.PENDING:
         raise Conflict(f"The offer is {reservation.status}.", code="offer_is_over")
+    if reservation.is_shared:
+        return _accept_before_others(reservation, now)
     try:
         with change() as c:
             writes.change_reservation(c, reservation, ReservationStatus.ACCEPTED, now)
@@ -41,6 +44,31 @@ def accept(reservation_sid: str, now: datetime) -> Reservation:
     except TransactionLost:
         return _already(reservation_sid, ReservationStatus.ACCEPTED)
     return present.reservation(reservation, ReservationStatus.ACCEPTED, now)
+
+
+def _accept_before_others(reservation: ReservationItem, now: datetime) -> Reservation:
+    """The first of several workers has it; the offers of the others are rescinded in the same transaction.
+
+    Their phones stop ringing, and they are free, when the timers fire that are armed here for now.
+    """
+    for _ in range(ATTEMPTS):
+        task = get_task(reservation.task_sid)
+        others = [get_reservation(sid) for sid in task.reserved if sid != reservation.reservation_sid]
+        try:
+            with change() as c:
+                writes.change_reservation(c, reservation, ReservationStatus.ACCEPTED, now)
+                writes.show(c, reservation, WorkerState.ON_CONTACT, now)
+                writes.give_to(c, task, reservation)
+                c.say(writes.reservation_event(reservation, EventType.RESERVATION_ACCEPTED, "accepted", now))
+                for other in others:
+                    writes.end_with_task(c, other, ReservationStatus.RESCINDED, TAKEN, now)
+                    c.arm(clocks.ring_timer(other.reservation_sid, now))
+        except TransactionLost:
+            if get_reservation(reservation.reservation_sid).status != ReservationStatus.PENDING:
+                break
+            continue
+        return present.reservation(reservation, ReservationStatus.ACCEPTED, now)
+    return _already(reservation.reservation_sid, ReservationStatus.ACCEPTED)
 
 
 def wrap_up(reservation_sid: str, now: datetime) -> Reservation:

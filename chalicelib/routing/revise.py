@@ -43,7 +43,7 @@ def update_task(
 
 
 def _rewrite(task: TaskItem, wanted: TaskItem, now: datetime) -> Outcome:
-    if task.status is not TaskStatus.PENDING:
+    if task.status is not TaskStatus.PENDING and len(task.reserved) in (0, task.seats):
         changes = {"attributes": wanted.attributes, "priority": wanted.priority}
         with change() as c:
             c.update(TaskItem, task.task_sid, changes, {"status": task.status, "attempt": task.attempt})

@@ -171,6 +171,8 @@ def _step_values(task: Waiting) -> dict[str, Any]:
         "passed_over": sorted(task.passed_over) or None,
         "precedence": task.precedence or None,
         "order": None if task.order is TaskOrder.FIFO else task.order,
+        "seats": task.seats if task.seats > 1 else None,
+        "reserved": task.reserved or None,
     }
 
 
@@ -182,6 +184,8 @@ def _waiting_values(row: WaitingRecord | TaskRecord) -> dict[str, Any]:
         "passed_over": frozenset(row.passed_over or ()),
         "precedence": int(row.precedence or 0),
         "order": TaskOrder(row.order or TaskOrder.FIFO),
+        "seats": int(row.seats or 1),
+        "reserved": row.reserved or {},
     }
 
 
@@ -242,6 +246,7 @@ def _reservation_record(item: ReservationItem) -> ReservationRecord:
         reserved_worker_sid=item.worker.worker_sid,
         profile=profile_of(item.worker),
         ready_since=item.worker.ready_since,
+        is_shared=item.is_shared or None,
     )
 
 
@@ -250,6 +255,7 @@ def _reservation(row: Any) -> ReservationItem:
         **_same(ReservationItem, row),
         status=ReservationStatus(row.status),
         worker=_idle(row.reserved_worker_sid, row.ready_since, row.profile),
+        is_shared=bool(row.is_shared),
     )
 
 

@@ -86,6 +86,7 @@ def stand_at(task: TaskItem, placement: Placement, now: datetime) -> TaskItem:
         precedence=precedence_of(queue, task.attributes),
         ordered_at=ordered_at(queue, task.attributes, task.enqueued_at),
         order=queue.task_order,
+        seats=queue.max_reserved_workers,
     )
 
 

@@ -80,7 +80,8 @@ def _refuse(task: TaskItem, reason: str, now: datetime) -> Outcome:
 
 def _enter(task: TaskItem, placement: Placement, now: datetime) -> Outcome:
     idle = ready_for(task, now)
-    made = _enter_reserved(task, placement, idle, now) if idle else None
+    # One that several may be reserved for goes into line: whoever is ready for it is found there.
+    made = _enter_reserved(task, placement, idle, now) if idle and task.seats == 1 else None
     if made:
         return Outcome(assignments=(writes.assignment_of(made),))
     to = None if idle else _too_full(task, placement.queue)

@@ -24,6 +24,7 @@ from chalicelib import contacts, routing
 from chalicelib.problems import Conflict
 from chalicelib.routing.absence import is_present
 from chalicelib.routing.catalogue import forget_catalogue
+from chalicelib.routing.items import TaskItem
 from chalicelib.routing.matching import Idle, Waiting, is_eligible, pairs
 from chalicelib.routing.model import ReservationStatus, TaskStatus
 from chalicelib.routing.policy import Precedence, Preference, Strategy, TaskOrder
@@ -57,8 +58,8 @@ class Routing(RuleBasedStateMachine):
     backend: OnDynamo | InMemory
     start: datetime
 
-    @initialize(strategy=strategies, order=st.sampled_from(list(TaskOrder)))
-    def open(self, strategy: Strategy, order: TaskOrder) -> None:
+    @initialize(strategy=strategies, order=st.sampled_from(list(TaskOrder)), seats=st.integers(1, 2))
+    def open(self, strategy: Strategy, order: TaskOrder, seats: int) -> None:
         self.backend.empty()
         forget_catalogue()
         self.center = Center(self.start)
@@ -66,15 +67,16 @@ class Routing(RuleBasedStateMachine):
         self.is_matched = self.was_matched = True
         self.offered: list[routing.Assignment] = []
         self.crash: tuple[int, bool] | None = None
-        self.define("consult", strategy, order)
-        self.define("order", Strategy.LONGEST_IDLE, TaskOrder.FIFO)
+        self.define("consult", strategy, order, seats)
+        self.define("order", Strategy.LONGEST_IDLE, TaskOrder.FIFO, 1)
         for number, skills in SKILLS.items():
             self.center.worker(number, *skills, is_ready=number != 3, level=number % 2, cost=number)
 
-    def define(self, name: str, strategy: Strategy, order: TaskOrder) -> None:
+    def define(self, name: str, strategy: Strategy, order: TaskOrder, seats: int) -> None:
         rules: dict[str, Any] = {
             "strategy": strategy,
             "task_order": order,
+            "max_reserved_workers": seats,
             "skill": "level",
             "linear_order": ("agent2",),
         }
@@ -118,10 +120,11 @@ class Routing(RuleBasedStateMachine):
         queue=st.sampled_from(["consult", "order"]),
         strategy=strategies,
         order=st.sampled_from(list(TaskOrder)),
+        seats=st.integers(1, 2),
     )
-    def redefine(self, queue: str, strategy: Strategy, order: TaskOrder) -> None:
+    def redefine(self, queue: str, strategy: Strategy, order: TaskOrder, seats: int) -> None:
         """An administrator changes how a queue works while it does."""
-        self.run(lambda: self.define(queue, strategy, order))
+        self.run(lambda: self.define(queue, strategy, order, seats))
 
     @rule(number=st.integers(1, 12))
     def cancel(self, number: int) -> None:
@@ -208,10 +211,19 @@ class Routing(RuleBasedStateMachine):
             task, worker = seen.tasks[reservation.task_sid], seen.workers[reservation.worker.worker_sid]
             assert (task_status(task, reservation), worker.state) == LIVE[reservation.status]
             assert bool(worker.due_at) == (reservation.status != ReservationStatus.ACCEPTED)
-            assert task.reservation_sid == worker.reservation_sid == reservation.reservation_sid
+            assert worker.reservation_sid == reservation.reservation_sid
+            if reservation.reservation_sid in task.reserved:
+                assert reservation.is_shared
+                assert len(task.reserved) <= task.seats
+            else:
+                assert task.reservation_sid == reservation.reservation_sid
             assert worker.contact_id == task.contact_id
         for worker in seen.workers.values():
-            assert bool(worker.reservation_sid) == (worker.worker_sid in holders)
+            if worker.reservation_sid and worker.worker_sid not in holders:
+                left = seen.reservations[worker.reservation_sid]
+                assert left.is_shared
+                assert left.status in (ReservationStatus.RESCINDED, ReservationStatus.CANCELED)
+            assert bool(worker.reservation_sid) >= (worker.worker_sid in holders)
 
     def check_lines(self, seen: Snapshot) -> None:
         """In line are exactly the ready workers, for each of their queues, and the pending tasks, once."""
@@ -221,8 +233,10 @@ class Routing(RuleBasedStateMachine):
             assert sorted(queue for queue, _ in own) == sorted(expected)
             assert all(row.ranks == worker.ranks for _, row in own)
             assert all(row.ready_since == worker.ready_since for _, row in own)
-        pending = [task.task_sid for task in seen.tasks.values() if task.status == TaskStatus.PENDING]
-        assert Counter(row.task_sid for row in seen.waiting) == Counter(pending)
+        open_ones = [task.task_sid for task in seen.tasks.values() if is_in_line(task)]
+        assert Counter(row.task_sid for row in seen.waiting) == Counter(open_ones)
+        for row in seen.waiting:
+            assert row.attempt == seen.tasks[row.task_sid].attempt
 
     def check_order(self, seen: Snapshot) -> None:
         """Nobody was served before one who stood in front of him for the same agent and waits yet.
@@ -258,6 +272,11 @@ class Routing(RuleBasedStateMachine):
             for reservation in own:
                 said = {e.key.split(":")[1] for e in log if e.reservation_sid == reservation.reservation_sid}
                 assert {"created", *WORDS.get(reservation.status, (reservation.status,))} <= said
+
+
+def is_in_line(task: TaskItem) -> bool:
+    """Whether somebody may still be reserved for it."""
+    return task.status == TaskStatus.PENDING or 0 < len(task.reserved) < task.seats
 
 
 def explore(backend: OnDynamo | InMemory, start: datetime, examples: int, steps: int) -> None:

@@ -3,11 +3,20 @@
 from chalicelib.routing.writes.offers import (
     assignment_of,
     change_reservation,
+    end_with_task,
     make_offer,
     new_sid,
     reservation_event,
 )
-from chalicelib.routing.writes.tasks import arm_step, close_task, hand_over, move_task, put_back
+from chalicelib.routing.writes.tasks import (
+    arm_step,
+    close_task,
+    give_to,
+    hand_over,
+    move_task,
+    put_back,
+    withdraw,
+)
 from chalicelib.routing.writes.workers import (
     contact_uri_of,
     free,
@@ -27,7 +36,9 @@ __all__ = [
     "change_reservation",
     "close_task",
     "contact_uri_of",
+    "end_with_task",
     "free",
+    "give_to",
     "hand_over",
     "idle_since",
     "idle_worker",
@@ -42,4 +53,5 @@ __all__ = [
     "reservation_event",
     "show",
     "tell_activity",
+    "withdraw",
 ]

@@ -33,6 +33,7 @@ def make_offer(c: Change, task: Waiting, queue: TaskQueue, idle: Idle, now: date
         created_at=now,
         expires_at=now + timedelta(seconds=queue.ring_seconds),
         changed_at=now,
+        is_shared=task.seats > 1,
     )
     c.put(made)
     c.arm(clocks.ring_timer(made.reservation_sid, made.expires_at))
@@ -46,6 +47,14 @@ def change_reservation(
     """Move a reservation on from the status it was read in."""
     changes = {"status": status, "changed_at": now}
     c.update(ReservationItem, reservation.reservation_sid, changes, {"status": reservation.status})
+
+
+def end_with_task(
+    c: Change, offer: ReservationItem, status: ReservationStatus, reason: str, now: datetime
+) -> None:
+    """End one of several offers because of what became of its task; its worker is freed after that."""
+    change_reservation(c, offer, status, now)
+    c.say(reservation_event(offer, EventType.RESERVATION_CANCELED, status, now, reason=reason))
 
 
 def reservation_event(

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 
 from chalicelib.contacts import Event, EventType
 from chalicelib.routing import clocks
@@ -13,15 +14,50 @@ from chalicelib.routing.outside import is_foreign
 
 
 def hand_over(c: Change, task: Waiting, reservation: ReservationItem) -> None:
-    """Take a pending task out of its line and reserve it."""
+    """Reserve a task, and take it out of its line unless more workers may be reserved for it."""
+    worker_sid = reservation.worker.worker_sid
+    changes: dict[str, Any] = {"status": TaskStatus.RESERVED, "attempt": task.attempt + 1}
+    if task.seats > 1:
+        changes["reserved"] = {**task.reserved, reservation.reservation_sid: worker_sid}
+    if task.seats > len(task.reserved) + 1:
+        c.put(WaitingRow(replace(task, attempt=task.attempt + 1, reserved=changes["reserved"])))
+    else:
+        c.delete(WaitingRow(task))
+    if not task.reserved:
+        changes |= {"reservation_sid": reservation.reservation_sid, "worker_sid": worker_sid}
+    status = TaskStatus.RESERVED if task.reserved else TaskStatus.PENDING
+    c.update(TaskItem, task.task_sid, changes, {"status": status, "attempt": task.attempt})
+
+
+def withdraw(c: Change, task: TaskItem, reservation: ReservationItem, now: datetime) -> None:
+    """One of several offers of a task has ended: a seat is free again, and with the last it is pending."""
+    left = {sid: worker for sid, worker in task.reserved.items() if sid != reservation.reservation_sid}
+    first_sid, first_worker = next(iter(left.items()), (None, None))
+    waiting = replace(
+        task,
+        status=TaskStatus.RESERVED if left else TaskStatus.PENDING,
+        reserved=left,
+        reservation_sid=first_sid,
+        worker_sid=first_worker,
+        passed_over=task.passed_over | {reservation.worker.worker_sid},
+        attempt=task.attempt + 1,
+    )
+    c.put(WaitingRow(waiting))
+    move_task(c, task, waiting)
+    arm_step(c, task, now)
+
+
+def give_to(c: Change, task: TaskItem, reservation: ReservationItem) -> None:
+    """One of several workers has accepted: the task leaves its line, and nobody else can have it."""
     c.delete(WaitingRow(task))
-    changes = {
-        "status": TaskStatus.RESERVED,
-        "reservation_sid": reservation.reservation_sid,
-        "worker_sid": reservation.worker.worker_sid,
-        "attempt": task.attempt + 1,
-    }
-    c.update(TaskItem, task.task_sid, changes, {"status": TaskStatus.PENDING, "attempt": task.attempt})
+    taken = replace(
+        task,
+        reserved={},
+        reservation_sid=reservation.reservation_sid,
+        worker_sid=reservation.worker.worker_sid,
+        attempt=task.attempt + 1,
+    )
+    move_task(c, task, taken)
 
 
 def put_back(c: Change, task: TaskItem, worker_sid: str, now: datetime) -> None:
@@ -53,8 +89,8 @@ def arm_step(c: Change, task: TaskItem, now: datetime) -> None:
 
 
 def move_task(c: Change, task: TaskItem, moved: TaskItem) -> None:
-    """Rewrite a pending task that has moved on in its workflow."""
-    expected = {"status": TaskStatus.PENDING, "attempt": task.attempt}
+    """Rewrite a task that has moved on, in its workflow or from one worker to another."""
+    expected = {"status": task.status, "attempt": task.attempt}
     known = vars(task)
     changes = {name: value for name, value in vars(moved).items() if value != known[name]}
     c.update(TaskItem, task.task_sid, changes, expected)
