@@ -1,0 +1,110 @@
+"""The center's own callers as tasks: agents' telephones ring and stop by what the client does."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from twilio.base.exceptions import TwilioRestException
+
+from chalicelib.routing.catalogue import forget_catalogue
+from tests.calls.scenario import Call, Center, center, worker_sid
+
+__all__ = ["center"]
+
+
+@dataclass
+class Lines:
+    """A center with telephones, and its workspace."""
+
+    center: Center
+    workspace: Any
+
+    def waiting_call(self) -> tuple[Call, Any]:
+        """A caller in the queue, and the task."""
+        call = self.center.new_call().queue()
+        (task,) = self.workspace.tasks.list()
+        return call, task
+
+    def activity(self, name: str) -> str:
+        """The SID of an activity."""
+        return str(self.workspace.activities.list(friendly_name=name)[0].sid)
+
+    def rung(self) -> list[str]:
+        """Whose telephones were rung, in order."""
+        placed = [call["To"] for call in self.center.carrier.placed()]
+        return [to.partition("?")[0] for to in placed if to.startswith("client:")]
+
+
+@pytest.fixture
+def lines(center: Center, twilio: Any) -> Iterator[Lines]:
+    """The center of the calls' tests behind the official client."""
+    forget_catalogue()
+    (only,) = twilio.taskrouter.v1.workspaces.list()
+    yield Lines(center, twilio.taskrouter.v1.workspaces(only.sid))
+    forget_catalogue()
+
+
+def test_a_worker_who_becomes_available_over_the_api_is_rung(lines: Lines) -> None:
+    _, task = lines.waiting_call()
+    assert (task.assignment_status, task.task_queue_friendly_name) == ("pending", "consult")
+    assert task.task_channel_unique_name == "voice"
+    lines.workspace.workers(worker_sid(1)).update(activity_sid=lines.activity("Available"))
+    assert lines.rung() == ["client:agent1"]
+    assert task.fetch().assignment_status == "reserved"
+
+
+def test_a_rejection_over_the_api_rings_the_next_agent(lines: Lines) -> None:
+    lines.center.ready(1, 2)
+    _, task = lines.waiting_call()
+    (offer,) = lines.workspace.tasks(task.sid).reservations.list()
+    assert lines.rung() == ["client:agent1"]
+    offer.update(reservation_status="rejected", worker_activity_sid=lines.activity("Busy"))
+    assert lines.rung() == ["client:agent1", "client:agent2"]
+    first = next(call for call in lines.center.carrier.placed() if call["To"].startswith("client:agent1"))
+    assert first["status"] == "completed"
+
+
+def test_instructions_to_ring_confirm_what_is_ringing(lines: Lines) -> None:
+    lines.center.ready(1)
+    _, task = lines.waiting_call()
+    (offer,) = lines.workspace.tasks(task.sid).reservations.list()
+    for instruction in ("dequeue", "conference"):
+        assert offer.update(instruction=instruction).reservation_status == "pending"
+    assert lines.rung() == ["client:agent1"]
+    for refused in (
+        {"instruction": "dequeue", "dequeue_to": "+15005550001"},
+        {"instruction": "redirect", "redirect_call_sid": "CA1", "redirect_url": "https://example.com"},
+        {"reservation_status": "accepted"},
+    ):
+        with pytest.raises(TwilioRestException) as error:
+            offer.update(**refused)
+        assert (error.value.status, error.value.code) == (400, 20001)
+
+
+def test_a_canceled_caller_goes_back_to_the_flow_and_the_phone_stops(lines: Lines) -> None:
+    lines.center.ready(1)
+    call, task = lines.waiting_call()
+    task.update(assignment_status="canceled", reason="moved elsewhere")
+    assert task.fetch().assignment_status == "canceled"
+    assert [one["status"] for one in lines.center.carrier.placed() if "client:" in one["To"]] == ["completed"]
+    assert call.contact().state.value == "ivr"
+
+
+def test_a_call_is_completed_only_after_it_has_ended(lines: Lines) -> None:
+    lines.center.ready(1)
+    _, task = lines.waiting_call()
+    (offer,) = lines.workspace.tasks(task.sid).reservations.list()
+    (leg,) = lines.center.agent_legs(task_contact(lines), lines.center.new_call())
+    leg.answer()
+    assert offer.fetch().reservation_status == "accepted"
+    assert task.fetch().assignment_status == "assigned"
+    for status in ("completed", "wrapping"):
+        with pytest.raises(TwilioRestException) as error:
+            task.update(assignment_status=status, reason="x")
+        assert error.value.code == 20001
+
+
+def task_contact(lines: Lines) -> str:
+    """The contact that is in the queue."""
+    return next(contact.contact_id for contact in lines.center.live())
