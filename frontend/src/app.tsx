@@ -29,6 +29,7 @@ const Reports = lazy(asPage(() => import("./features/reports")));
 const ReportPage = lazy(asPage(() => import("./features/reports/report-page")));
 const Flows = lazy(asPage(() => import("./features/flows")));
 const FlowPage = lazy(asPage(() => import("./features/flows/flow-page")));
+const Routing = lazy(asPage(() => import("./features/routing")));
 const People = lazy(asPage(() => import("./features/people")));
 const Numbers = lazy(asPage(() => import("./features/people/numbers")));
 
@@ -86,6 +87,7 @@ function Pages() {
       <Route path="/reports/:id">{({ id }) => <Only permission="reports.view"><ReportPage runId={id} /></Only>}</Route>
       <Route path="/flows"><Only permission="flows.read"><Flows /></Only></Route>
       <Route path="/flows/:sid">{({ sid }) => <Only permission="flows.read"><FlowPage sid={sid} /></Only>}</Route>
+      <Route path="/routing"><Only permission="flows.read"><Routing /></Only></Route>
       <Route path="/people"><Only permission="users.read"><People /></Only></Route>
       <Route path="/numbers"><Only permission="numbers.write"><Numbers /></Only></Route>
       <Route><NotFound /></Route>

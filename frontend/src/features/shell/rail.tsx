@@ -16,6 +16,7 @@ export const PLACES = [
   ["reports", "reports.view"],
   ["people", "users.read"],
   ["flows", "flows.read"],
+  ["routing", "flows.read"],
   ["numbers", "numbers.write"],
 ] as const satisfies readonly (readonly [string, Permission])[];
 

@@ -25,6 +25,7 @@ export const shell = {
   "nav.reports": "Reports",
   "nav.people": "People",
   "nav.numbers": "Numbers",
+  "nav.routing": "Routing",
   "nav.flows": "Flows",
   "shell.skip": "Skip to content",
   "shell.search": "Search: number, waybill, name",

@@ -6,6 +6,7 @@ import { line } from "./line";
 import { pages } from "./pages";
 import { people } from "./people";
 import { reports } from "./reports";
+import { routing } from "./routing";
 
-const more: MoreMessages = { ...floor, ...contacts, ...reports, ...people, ...flows, ...line, ...pages };
+const more: MoreMessages = { ...floor, ...contacts, ...reports, ...people, ...flows, ...line, ...pages, ...routing };
 export default more;

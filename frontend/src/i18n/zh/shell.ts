@@ -27,6 +27,7 @@ export const shell: Record<keyof typeof en, string> = {
   "nav.reports": "报表",
   "nav.people": "人员权限",
   "nav.numbers": "号码时间",
+  "nav.routing": "路由",
   "nav.flows": "流程",
   "shell.skip": "跳到正文",
   "shell.search": "搜索：号码、运单号、姓名",
