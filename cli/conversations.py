@@ -84,6 +84,17 @@ class Report:
         return all(outcome.why is None for outcome in self.outcomes)
 
 
+def by_flow(reports: Iterable[Report]) -> list[Report]:
+    """One report for each flow: what all its files of conversations went through together."""
+    found: dict[str, Report] = {}
+    for report in reports:
+        whole = found.setdefault(report.flow.name, Report(report.file, report.flow))
+        whole.outcomes += report.outcomes
+        whole.widgets |= report.widgets
+        whole.transitions |= report.transitions
+    return list(found.values())
+
+
 def files_under(place: Path) -> list[Path]:
     """The files of conversations: the one, or every YAML file below a folder."""
     if place.is_file():

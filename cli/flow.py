@@ -62,15 +62,14 @@ def test(
     place: Annotated[Path, typer.Argument(exists=True, help="A YAML file of conversations, or a folder.")],
 ) -> None:
     """Hold the conversations of PLACE with their flows and say what they covered."""
-    from cli.conversations import BadTest, files_under, run
+    from cli.conversations import BadTest, by_flow, files_under, run
 
-    has_failed = False
-    for file in files_under(place):
-        try:
-            report = run(file)
-        except BadTest as error:
-            _err.print(str(error), highlight=False, markup=False, soft_wrap=True)
-            raise typer.Exit(1) from None
+    try:
+        reports = by_flow(run(file) for file in files_under(place))
+    except BadTest as error:
+        _err.print(str(error), highlight=False, markup=False, soft_wrap=True)
+        raise typer.Exit(1) from None
+    for report in reports:
         for outcome in report.outcomes:
             _tell(f"{'ok  ' if outcome.why is None else 'FAIL'} {report.flow.name}: {outcome.name}")
             if outcome.why:
@@ -81,8 +80,7 @@ def test(
             f" {len(report.widgets)} of {len(report.flow.widgets)} widgets and"
             f" {len(taken)} of {len(wanted)} connections"
         )
-        has_failed = has_failed or not report.has_passed
-    if has_failed:
+    if not all(report.has_passed for report in reports):
         raise typer.Exit(1)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from chalicelib.ivr.catalogue import CATALOGUE
-from chalicelib.ivr.shipped import NAMES, document
+from chalicelib.ivr.shipped import EXAMPLES, NAMES, document
 from chalicelib.ivr.validation import validate
 from chalicelib.ivr.widgets import BEHAVIOURS
 from tests.ivr.flows import document as made
@@ -109,7 +109,7 @@ def test_a_widget_that_cannot_run_yet_is_refused_before_a_caller_meets_it(kind):
     assert ("#/states/1/type", True) in [(p.path, "cannot run" in p.message) for p in found]
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *EXAMPLES])
 def test_the_shipped_flows_are_good(name):
     assert validate(document(name)) == []
 

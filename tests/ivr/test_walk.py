@@ -2,6 +2,7 @@
 
 import json
 import os
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -12,12 +13,13 @@ from typer.testing import CliRunner
 from chalicelib.ivr.catalogue import CATALOGUE
 from chalicelib.ivr.definition import read_flow
 from chalicelib.ivr.matching_text import passing
+from chalicelib.ivr.shipped import EXAMPLES as OTHER_TRADES
 from chalicelib.ivr.shipped import NAMES
 from chalicelib.ivr.shipped import document as shipped
 from chalicelib.ivr.validation import validate
 from chalicelib.ivr.walk import walk
 from chalicelib.ivr.widgets import BEHAVIOURS
-from cli.conversations import files_under, run
+from cli.conversations import by_flow, files_under, run
 from cli.flow import app
 from tests.ivr.flows import document, match, split, state
 from tests.ivr.widget_examples import example
@@ -31,7 +33,7 @@ FLOWS = sorted(Path(SAMPLES, "studio-flows").glob("*.json")) if SAMPLES else []
 EXAMPLES = sorted(Path(SAMPLES, "studio-widget-examples").glob("*.json")) if SAMPLES else []
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *OTHER_TRADES])
 def test_every_connection_of_the_shipped_flows_is_taken_by_some_caller(name):
     found = walk(read_flow(shipped(name), name=name))
     assert (found.missed, found.errors) == ((), ())
@@ -110,14 +112,24 @@ def test_a_text_is_made_for_a_pattern(pattern, made):
     assert list(passing("regex", pattern)) == [made]
 
 
+held = lru_cache(run)
+
+
 class TestConversations:
     """`ivr_twiml/tests/*.yaml`."""
 
     @pytest.mark.parametrize("file", files_under(FOLDER), ids=lambda file: file.stem)
     def test_the_shipped_conversations_go_as_told(self, file):
-        report = run(file)
+        report = held(file)
         assert [outcome for outcome in report.outcomes if outcome.why] == []
         assert report.transitions & report.wanted
+
+    def test_the_shipped_flows_are_told_whole_by_their_conversations(self):
+        told = {report.flow.name: report for report in by_flow(map(held, files_under(FOLDER / "tests")))}
+        assert set(told) == {*NAMES, *OTHER_TRADES}
+        for report in told.values():
+            assert report.widgets == set(report.flow.widgets)
+            assert report.wanted <= report.transitions
 
     def test_a_conversation_that_goes_otherwise_says_how(self, tmp_path):
         (tmp_path / "hi.json").write_text(
@@ -155,7 +167,7 @@ class TestCommands:
     def test_test_prints_coverage(self):
         done = CliRunner().invoke(app, ["test", str(FOLDER / "tests")])
         assert done.exit_code == 0, done.output
-        assert "courier-main: 9 conversations through" in done.output
+        assert "courier-main: 95 conversations through 208 of 208 widgets and 401 of 401" in done.output
 
     def test_diff_says_in_words_what_changed(self, tmp_path):
         old, new = tmp_path / "a.json", tmp_path / "b.json"
