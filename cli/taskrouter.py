@@ -2,6 +2,7 @@
 
 import json
 import os
+from collections import Counter
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,7 @@ from rich.table import Table
 from cli.attach import attach
 
 if TYPE_CHECKING:
-    from chalicelib.taskrouter import Plan, Step
+    from chalicelib.taskrouter import Definitions, Plan, Step
 
 _LONGEST_VALUE = 60
 
@@ -49,7 +50,7 @@ def import_command(
     try:
         document = _from_account(workspace) if from_account else _from_file(file)
         definitions = taskrouter.read_document(document)
-        plan = taskrouter.plan(definitions) if dry_run else taskrouter.take_in(definitions, datetime.now(UTC))
+        plan = taskrouter.plan(definitions) if dry_run else _take_in(definitions, str(file or "account"))
     except Problem as problem:
         err.print(f"[red]{problem.message}[/red]")
         raise typer.Exit(2) from problem
@@ -72,6 +73,16 @@ def export_command(file: WriteFile) -> None:
 @export_app.callback()
 def _export() -> None:
     """Write the center's definitions to a file."""
+
+
+def _take_in(definitions: "Definitions", source: str) -> "Plan":
+    from chalicelib import people, taskrouter
+
+    now = datetime.now(UTC)
+    plan = taskrouter.take_in(definitions, now)
+    done = Counter(f"{step.action} {step.kind}" for step in plan.steps)
+    people.audit(people.system("importer"), "taskrouter.imported", f"file:{source}", None, dict(done), now)
+    return plan
 
 
 def _from_file(file: Path | None) -> Any:

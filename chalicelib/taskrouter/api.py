@@ -5,6 +5,7 @@ from typing import Any
 
 from chalice import Blueprint
 
+from chalicelib import people
 from chalicelib.problems import Conflict, NotFound
 from chalicelib.taskrouter.resources import (
     activities,
@@ -20,24 +21,43 @@ from chalicelib.taskrouter.resources import (
     workspaces,
 )
 from chalicelib.taskrouter.workspace import workspace_sid
-from chalicelib.web.twilio_api import Handler, TwilioCall, TwilioError
+from chalicelib.web.twilio_api import Handler, Shown, TwilioCall, TwilioError, Versioned
 
 bp = Blueprint(__name__)
 
+# Changes of these are operations that somebody answers for; what befalls tasks and agents is in the log.
+_DEFINITIONS = frozenset({"workspace", "activity", "worker", "worker_channel", "queue", "workflow"})
+_PAST = {"create": "created", "update": "changed", "delete": "removed"}
+
 
 def _of_the_workspace(handler: Handler) -> Handler:
-    """Only the one workspace is there; and a state that does not allow something is a 400 on TaskRouter."""
+    """Only the one workspace is there; a state that does not allow something is a 400 on TaskRouter; changes
+    of definitions are noted in the operation log."""
 
     @wraps(handler)
     def guarded(call: TwilioCall[Any, Any]) -> Any:
         if call.path.get("workspace_sid", workspace_sid()) != workspace_sid():
             raise NotFound(f"There is no workspace {call.path['workspace_sid']}.")
         try:
-            return handler(call)
+            shown = handler(call)
         except Conflict as conflict:
             raise TwilioError(20001, conflict.message, 400) from conflict
+        _note(handler.__name__, call, shown)
+        return shown
 
     return guarded
+
+
+def _note(name: str, call: TwilioCall[Any, Any], shown: Shown) -> None:
+    verb, _, what = name.partition("_")
+    given = call.body.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    if what not in _DEFINITIONS or verb not in _PAST or given.keys() == {"ActivitySid"}:
+        return
+    resource = shown.body if isinstance(shown, Versioned) else shown
+    sid = resource.get("sid") if isinstance(resource, dict) else call.path.get(f"{what}_sid")
+    people.audit(
+        people.system("api"), f"{what}.{_PAST[verb]}", f"{what}:{sid}", None, given or None, call.now
+    )
 
 
 for _routes in (

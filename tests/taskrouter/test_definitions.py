@@ -3,11 +3,12 @@
 import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from twilio.base.exceptions import TwilioException, TwilioRestException
 
-from chalicelib import routing
+from chalicelib import people, routing
 from tests.taskrouter.conftest import House, configuration
 
 
@@ -204,3 +205,19 @@ def soon(at: datetime) -> datetime:
     """When a desk's lease ends, as the tables keep it."""
     until = at + timedelta(seconds=routing.LEASE_SECONDS)
     return until.replace(microsecond=until.microsecond // 1000 * 1000)
+
+
+def test_changes_of_definitions_are_in_the_operation_log(house: House) -> None:
+    worker = house.worker("ada")
+    worker.update(activity_sid=house.activity("Offline").sid)
+    worker.update(attributes='{"skills": []}')
+    worker.delete()
+    today = datetime.now(ZoneInfo("Asia/Shanghai")).date()
+    entries, _ = people.entries_of(today, "api")
+    told = [(entry.action, entry.subject) for entry in reversed(entries)]
+    assert told[-3:] == [
+        ("worker.created", f"worker:{worker.sid}"),
+        ("worker.changed", f"worker:{worker.sid}"),
+        ("worker.removed", f"worker:{worker.sid}"),
+    ]
+    assert entries[1].after == {"Attributes": '{"skills": []}'}
