@@ -13,6 +13,7 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
     finish(reservation_sid, now) -> Outcome
     set_activity(worker_sid, activity, reason, now) -> Outcome
     set_next_activity(worker_sid, activity | None, now) -> Worker
+    set_capacity(worker_sid, {"voice": 1, "chat": 1}, now) -> Outcome     which channels it takes
     renew_lease(worker_sid, now) -> Outcome               end_lease(worker_sid, now) -> Outcome
     fire(timer, now) -> Outcome                           for the kinds in TIMER_KINDS
     sweep(now) -> Outcome                                 once a minute: matches what a crash left unmatched
@@ -33,7 +34,7 @@ from chalicelib.doors import lazily
 with lazily(__name__):
     from chalicelib.routing.cancel import cancel_task
     from chalicelib.routing.clocks import LEASE_SECONDS, TIMER_KINDS
-    from chalicelib.routing.definitions import define_queue, define_worker, define_workflow
+    from chalicelib.routing.definitions import define_queue, define_worker, define_workflow, set_capacity
     from chalicelib.routing.expression import ExpressionError, matches, parse
     from chalicelib.routing.fire import fire, sweep
     from chalicelib.routing.model import (
@@ -152,6 +153,7 @@ __all__ = [
     "reservation",
     "reservations_of",
     "set_activity",
+    "set_capacity",
     "set_next_activity",
     "sweep",
     "task",

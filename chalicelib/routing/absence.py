@@ -7,7 +7,7 @@ from chalicelib.problems import TransactionLost
 from chalicelib.routing import clocks, writes
 from chalicelib.routing.change import Change
 from chalicelib.routing.items import WorkerItem
-from chalicelib.routing.model import VOICE, ActivityName, WorkerState
+from chalicelib.routing.model import ActivityName, WorkerState
 from chalicelib.routing.standing import ranked
 from chalicelib.routing.state import change, find_worker
 
@@ -70,10 +70,10 @@ def unchanged(worker: WorkerItem) -> dict[str, Any]:
 
 def _lines(c: Change, worker: WorkerItem, activity: ActivityName, now: datetime) -> dict[str, Any]:
     if worker.ready_since and activity is not ActivityName.READY:
-        writes.leave_lines(c, writes.idle_worker(worker, worker.ready_since), VOICE)
+        writes.leave_lines(c, writes.idle_worker(worker, worker.ready_since))
         return {"ready_since": None}
     if activity is ActivityName.READY and not worker.ready_since:
         idle = ranked(writes.idle_worker(worker, now), now)
-        writes.join_lines(c, idle, VOICE)
+        writes.join_lines(c, idle)
         return {"ready_since": now, "ranks": idle.ranks}
     return {}

@@ -5,8 +5,9 @@ after that, consistently. Whichever of two racing commands writes later sees the
 Two that see the same match race for it in a transaction; the loser looks again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
+from itertools import product
 
 from chalicelib.problems import TransactionLost
 from chalicelib.routing import clocks, writes
@@ -44,20 +45,22 @@ def match(
     *,
     task_sid: str | None = None,
     worker_sid: str | None = None,
-    channel: str = VOICE,
+    lines: Collection[str] = (VOICE,),
 ) -> Outcome:
     """Offer what can be offered in these queues, for a task or a worker that came into line, or for all.
+
+    `lines`: the channels whose lines are meant, together: those that the worker stands in, or the task's.
 
     Returns when that task or worker has its offer, or when there is no match left. After too many lost
     races a timer goes on, so that nothing waits on luck.
     """
     queue_sids = tuple(queue_sids)
     outcome = Outcome()
-    if worker_sid and not any(read_waiting(queue_sid, channel).waiting for queue_sid in queue_sids):
+    if worker_sid and not any(read_waiting(*one).waiting for one in product(queue_sids, lines)):
         return outcome
     rounds = ROUNDS
     while rounds:
-        found = view(queue_sids, now, channel).pairs(now)
+        found = view(queue_sids, now, lines).pairs(now)
         if not found:
             return outcome
         own = [
@@ -70,19 +73,19 @@ def match(
                 return outcome
             continue  # A seat may be left, and somebody for it.
         rounds -= 1
-    for queue_sid in queue_sids:
+    for queue_sid, line in product(queue_sids, lines):
         due = now + timedelta(seconds=clocks.RETRY_SECONDS)
-        arm(clocks.match_timer(queue_sid, channel, due))
+        arm(clocks.match_timer(queue_sid, line, due))
     return outcome
 
 
-def view(queue_sids: Iterable[str], now: datetime, channel: str = VOICE) -> View:
+def view(queue_sids: Iterable[str], now: datetime, lines: Collection[str] = (VOICE,)) -> View:
     """The lines of the queues, as much of them as is needed to know every match."""
-    queue_sids = tuple(queue_sids)
-    seen = _merged(read_line(queue_sid, channel) for queue_sid in queue_sids)
+    places = tuple(product(queue_sids, lines))
+    seen = _merged(read_line(*place) for place in places)
     needs_all = any(is_ranked_by_all(task, catalogue().by_sid) for task in seen.waiting)
     if not seen.is_telling and (needs_all or not seen.pairs(now)):
-        return _merged(read_line(queue_sid, channel, whole=True) for queue_sid in queue_sids)
+        return _merged(read_line(*place, whole=True) for place in places)
     return seen
 
 
@@ -100,9 +103,9 @@ def ready_for(task: Waiting, now: datetime) -> Idle | None:
     return next((pair.worker for pair in found if pair.is_of(task.task_sid, None)), None)
 
 
-def best_for(idle: Idle, channel: str = VOICE) -> Waiting | None:
+def best_for(idle: Idle) -> Waiting | None:
     """The task that a worker should get that is about to be ready; a later look reads further than this."""
-    lines = _merged(read_waiting(queue_sid, channel) for queue_sid in idle.queue_sids)
+    lines = _merged(read_waiting(*place) for place in product(idle.queue_sids, idle.lines))
     return next((pair.task for pair in pairs(lines.waiting, [idle], catalogue().by_sid)), None)
 
 

@@ -4,7 +4,7 @@ Who serves which queue is computed here, when a queue or a worker changes, so th
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
@@ -14,10 +14,10 @@ from chalicelib.routing import writes
 from chalicelib.routing.assign import match
 from chalicelib.routing.catalogue import catalogue, forget_catalogue, save_queue, save_workflow
 from chalicelib.routing.change import Change
+from chalicelib.routing.channels import DEFAULT_CAPACITY, LINES, open_lines
 from chalicelib.routing.expression import matches
 from chalicelib.routing.items import MemberRow, NameRow, WorkerItem
 from chalicelib.routing.model import (
-    VOICE,
     ActivityName,
     Outcome,
     TaskQueue,
@@ -31,7 +31,8 @@ from chalicelib.routing.workflow import queues_of, read_workflow
 
 ATTEMPTS = 6
 LONGEST_ATTRIBUTES = 4096
-MOST_QUEUES = 45  # a ready row and a member row each, in one transaction of at most 100 items
+MOST_ROWS = 90  # a ready row for each channel and a member row per queue: a transaction has at most 100 items
+MOST_CAPACITY = 100
 
 
 def define_queue(queue: TaskQueue, now: datetime) -> Outcome:
@@ -88,28 +89,51 @@ def define_worker(sid: str, friendly_name: str, attributes: Mapping[str, Any], n
     return Outcome()
 
 
-def served_by(attributes: Mapping[str, Any]) -> list[str]:
-    """The queues that a worker with these attributes serves."""
+def served_by(attributes: Mapping[str, Any], capacity: Mapping[str, int] = DEFAULT_CAPACITY) -> list[str]:
+    """The queues that a worker with these attributes serves, by the channels that it takes."""
     forget_catalogue()
     found = [queue.sid for queue in catalogue().queues if matches(queue.target_workers, attributes)]
-    if len(found) > MOST_QUEUES:
-        message = f"A worker can serve {MOST_QUEUES} queues; this one would serve {len(found)}."
+    most = MOST_ROWS // (len(open_lines({}, capacity)) + 1)
+    if len(found) > most:
+        message = f"A worker can serve {most} queues; this one would serve {len(found)}."
         raise Invalid(message, field="attributes", rule="queues")
     return found
 
 
-def _update(sid: str, attributes: Mapping[str, Any], now: datetime) -> Outcome:
+def set_capacity(sid: str, capacity: Mapping[str, int], now: datetime) -> Outcome:
+    """Say how much of each channel a worker takes; 0, or a channel left out, is none. Of how many contacts it
+    takes at once see docs/algorithms/routing.md. Invalid for a channel that has no line."""
+    for channel, count in capacity.items():
+        if channel not in LINES:
+            message = f"There is no channel {channel}; there are {', '.join(LINES)}."
+            raise Invalid(message, field=f"capacity.{channel}", rule="unknown")
+        if not 0 <= count <= MOST_CAPACITY:
+            message = f"capacity.{channel}: must be between 0 and {MOST_CAPACITY}."
+            raise Invalid(message, field=f"capacity.{channel}", rule="range")
+    return _update(sid, get_worker(sid).attributes, now, capacity)
+
+
+def _update(
+    sid: str, attributes: Mapping[str, Any], now: datetime, capacity: Mapping[str, int] | None = None
+) -> Outcome:
     for _ in range(ATTEMPTS):
         row = get_worker(sid)
-        queue_sids = served_by(attributes)
-        is_same = row.attributes == dict(attributes) and sorted(row.queue_sids) == sorted(queue_sids)
-        if is_same and not _is_misplaced(row, now):
+        wanted = replace(
+            row,
+            attributes=dict(attributes),
+            queue_sids=tuple(served_by(attributes, capacity or row.capacity)),
+            capacity=row.capacity if capacity is None else dict(capacity),
+        )
+        if _is_same(row, wanted) and not _is_misplaced(row, now):
             return Outcome()
         try:
-            _rewrite(row, attributes, queue_sids, now)
+            _rewrite(row, wanted, now)
         except TransactionLost:
             continue
-        return match(queue_sids, now, worker_sid=sid) if row.ready_since else Outcome()
+        if not row.ready_since:
+            return Outcome()
+        lines = open_lines({}, wanted.capacity)
+        return match(wanted.queue_sids, now, worker_sid=sid, lines=lines)
     raise Conflict(f"Worker {sid} keeps changing.", code="changed_meanwhile")
 
 
@@ -118,33 +142,28 @@ def _is_misplaced(row: WorkerItem, now: datetime) -> bool:
     return bool(row.ready_since) and ranks_of(writes.idle_worker(row, now), now) != row.ranks
 
 
-def _rewrite(row: WorkerItem, attributes: Mapping[str, Any], queue_sids: list[str], now: datetime) -> None:
+def _is_same(row: WorkerItem, wanted: WorkerItem) -> bool:
+    has_same_queues = sorted(row.queue_sids) == sorted(wanted.queue_sids)
+    return has_same_queues and row.attributes == wanted.attributes and row.capacity == wanted.capacity
+
+
+def _rewrite(row: WorkerItem, wanted: WorkerItem, now: datetime) -> None:
     expected = {"profile_version": row.profile_version, "state": row.state, "since": row.since}
-    changed = replace(
-        row,
-        attributes=dict(attributes),
-        queue_sids=tuple(queue_sids),
-        profile_version=row.profile_version + 1,
-    )
-    gone = [queue_sid for queue_sid in row.queue_sids if queue_sid not in queue_sids]
+    changed = replace(wanted, profile_version=row.profile_version + 1)
     with change() as c:
-        for queue_sid in gone:
+        for queue_sid in set(row.queue_sids) - set(wanted.queue_sids):
             c.delete(MemberRow(queue_sid, row.worker_sid))
-        _join(c, queue_sids, row.worker_sid, row.activity)
+        _join(c, wanted.queue_sids, row.worker_sid, row.activity)
         if row.ready_since:
             before = writes.idle_worker(row, row.ready_since)
             after = ranked(writes.idle_worker(changed, row.ready_since), now)
-            moved = [
-                sid for sid in row.queue_sids if sid in gone or before.place_in(sid) != after.place_in(sid)
-            ]
-            writes.leave_lines(c, replace(before, queue_sids=moved), VOICE)
-            writes.join_lines(c, after, VOICE)
+            writes.change_lines(c, before, after)
             changed = replace(changed, ranks=after.ranks)
-        names = ("attributes", "queue_sids", "profile_version", "ranks")
+        names = ("attributes", "queue_sids", "profile_version", "ranks", "capacity")
         changes = {name: getattr(changed, name) for name in names}
         c.update(WorkerItem, row.worker_sid, changes, expected)
 
 
-def _join(c: Change, queue_sids: list[str], worker_sid: str, activity: ActivityName) -> None:
+def _join(c: Change, queue_sids: Sequence[str], worker_sid: str, activity: ActivityName) -> None:
     for queue_sid in queue_sids:
         c.put(MemberRow(queue_sid, worker_sid, activity))

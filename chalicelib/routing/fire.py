@@ -7,6 +7,7 @@ from chalicelib.problems import NotFound
 from chalicelib.routing import clocks
 from chalicelib.routing.assign import match
 from chalicelib.routing.catalogue import catalogue
+from chalicelib.routing.channels import LINES
 from chalicelib.routing.matching import Waiting
 from chalicelib.routing.model import Outcome, ReservationStatus
 from chalicelib.routing.offers import let_go, time_out
@@ -28,9 +29,10 @@ def sweep(now: datetime) -> Outcome:
     """Match every queue and end what is overdue: once a minute, this makes good what a dead process left."""
     outcome = Outcome()
     for queue in catalogue().queues:
-        for task in read_waiting(queue.sid, whole=True).waiting:
-            outcome += _look_at(task, now)
-        outcome += match([queue.sid], now)
+        for line in LINES:
+            for task in read_waiting(queue.sid, line, whole=True).waiting:
+                outcome += _look_at(task, now)
+        outcome += match([queue.sid], now, lines=LINES)
     return outcome
 
 
@@ -60,7 +62,7 @@ def _fire(timer: Timer, now: datetime) -> Outcome:
         return look_after(timer.key, now)
     if kind == clocks.MATCH:
         queue_sid, _, channel = timer.key.partition("#")
-        return match([queue_sid], now, channel=channel)
+        return match([queue_sid], now, lines=(channel,))
     raise ValueError(f"routing has no timer of kind {timer.kind}")
 
 

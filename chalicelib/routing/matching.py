@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.routing import ranking
+from chalicelib.routing.channels import line_of
 from chalicelib.routing.expression import Reference, matches, resolve
 from chalicelib.routing.model import VOICE, TaskQueue
 from chalicelib.routing.policy import TaskOrder
@@ -20,6 +21,7 @@ class Idle:
 
     `offered_at`: when it was last offered something. `served`: how many contacts it took on the day
     `served_on`. `ranks`: by queue, what its ready rows are sorted by, where that is not idle time alone.
+    `lines`: the channels in whose lines it stands.
     """
 
     worker_sid: str
@@ -32,6 +34,7 @@ class Idle:
     served: int = 0
     served_on: str | None = None
     ranks: Mapping[str, str] = field(default_factory=dict)
+    lines: tuple[str, ...] = (VOICE,)
 
     def place_in(self, queue_sid: str) -> tuple[str, datetime, str]:
         """Sorts the ready of a queue: by the kept part of its strategy, then who is idle longest."""
@@ -93,6 +96,8 @@ class Pair:
 def is_eligible(task: Waiting, worker: Idle) -> bool:
     """Whether this worker may have this task at its present step."""
     if task.queue_sid not in worker.queue_sids or not _is_known(task.known_worker, worker):
+        return False
+    if line_of(task.channel) not in worker.lines:
         return False
     if task.reserved and worker.worker_sid in task.passed_over:
         return False  # Others are being asked; this one has answered.

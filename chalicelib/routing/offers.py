@@ -9,9 +9,10 @@ from chalicelib.routing.absence import LEASE_EXPIRED, is_present
 from chalicelib.routing.assign import match
 from chalicelib.routing.catalogue import queue_named
 from chalicelib.routing.change import Change
+from chalicelib.routing.channels import line_of
 from chalicelib.routing.items import ReservationItem, TaskItem, WaitingRow, WorkerItem
 from chalicelib.routing.matching import Idle
-from chalicelib.routing.model import VOICE, ActivityName, Canceled, Dropped, Outcome, ReservationStatus
+from chalicelib.routing.model import ActivityName, Canceled, Dropped, Outcome, ReservationStatus
 from chalicelib.routing.state import change, get_reservation, get_task, get_worker
 
 ATTEMPTS = 6
@@ -150,12 +151,15 @@ def _rematch(task: TaskItem | None, idle: Idle | None, now: datetime) -> Outcome
         queue_sids |= set(idle.queue_sids)
     if not queue_sids:
         return Outcome()
+    lines = {line_of(task.channel)} if task else set()
+    if idle:
+        lines |= set(idle.lines)
     return match(
         sorted(queue_sids),
         now,
         task_sid=task.task_sid if task else None,
         worker_sid=idle.worker_sid if idle else None,
-        channel=task.channel if task else VOICE,
+        lines=sorted(lines),
     )
 
 

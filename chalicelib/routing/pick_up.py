@@ -109,7 +109,7 @@ def _take_ringing(task: TaskItem, theirs: ReservationItem, worker: WorkerItem, n
     )
     outcome = Outcome(assignments=(writes.assignment_of(made),), dropped=(dropped,))
     if becomes is ActivityName.READY:
-        outcome += match(freed.queue_sids, now, worker_sid=freed.worker_sid)
+        outcome += match(freed.queue_sids, now, worker_sid=freed.worker_sid, lines=freed.lines)
     return outcome
 
 

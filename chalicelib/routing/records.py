@@ -88,6 +88,7 @@ class WorkerRecord(_Profile, discriminator="worker"):
 class ReadyRecord(_Profile, discriminator="ready"):
     """A ready agent in the line of one queue, with all that choosing it needs."""
 
+    lines = Json(null=True)
     ready_since = UtcDateTime()
 
 

@@ -131,7 +131,7 @@ def _complete(reservation: ReservationItem, worker: WorkerItem | None, now: date
     idle = _idle(reservation, worker, now)
     becomes = activity_after(worker, now) if worker else ActivityName.READY
     is_ready = becomes is ActivityName.READY
-    following = best_for(idle, reservation.channel) if is_ready and not worker else None
+    following = best_for(idle) if is_ready and not worker else None
     with change() as c:
         _close(c, reservation, now)
         made = _follow(c, following, idle, reservation, now) if following else None
@@ -141,7 +141,9 @@ def _complete(reservation: ReservationItem, worker: WorkerItem | None, now: date
             writes.free(c, idle, reservation, becomes, now, next_activity=asked, reason=why)
     if made:
         return Outcome(assignments=(writes.assignment_of(made),))
-    return match(idle.queue_sids, now, worker_sid=idle.worker_sid) if is_ready else Outcome()
+    if not is_ready:
+        return Outcome()
+    return match(idle.queue_sids, now, worker_sid=idle.worker_sid, lines=idle.lines)
 
 
 def _idle(reservation: ReservationItem, worker: WorkerItem | None, now: datetime) -> Idle:

@@ -9,6 +9,7 @@ from chalicelib.problems import Conflict, TransactionLost
 from chalicelib.routing import writes
 from chalicelib.routing.assign import match
 from chalicelib.routing.catalogue import queue_named
+from chalicelib.routing.channels import line_of
 from chalicelib.routing.items import TaskItem, WaitingRow
 from chalicelib.routing.model import Outcome, TaskStatus
 from chalicelib.routing.precedence import ordered_at, precedence_of
@@ -60,4 +61,4 @@ def _rewrite(task: TaskItem, wanted: TaskItem, now: datetime) -> Outcome:
             c.delete(WaitingRow(task))
         c.put(WaitingRow(moved))
         writes.move_task(c, task, moved)
-    return match([task.queue_sid], now, task_sid=task.task_sid, channel=task.channel)
+    return match([task.queue_sid], now, task_sid=task.task_sid, lines=(line_of(task.channel),))

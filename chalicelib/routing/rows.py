@@ -17,7 +17,7 @@ from chalicelib.routing.items import (
     WorkerItem,
 )
 from chalicelib.routing.matching import Idle, Waiting
-from chalicelib.routing.model import ActivityName, ReservationStatus, TaskStatus, WorkerState
+from chalicelib.routing.model import VOICE, ActivityName, ReservationStatus, TaskStatus, WorkerState
 from chalicelib.routing.policy import TaskOrder
 from chalicelib.routing.records import (
     DirectoryRecord,
@@ -57,6 +57,7 @@ _SAME = {
 _PROFILE = ("friendly_name", "attributes", "queue_sids", "profile_version")
 # What ranking adds to a profile, where a queue asks for it: absent rather than empty, every byte is paid for.
 _STANDING = ("offered_at", "served", "served_on", "ranks")
+_VOICE_ALONE = (VOICE,)
 
 
 def key_of(kind: type[Item], sid: str) -> tuple[str, str]:
@@ -118,7 +119,7 @@ def profile_of(idle: Idle) -> Mapping[str, Any]:
 
 def idle_of(row: ReadyRecord) -> Idle:
     """A ready row as matching sees it."""
-    profile = {name: getattr(row, name) for name in (*_PROFILE, *_STANDING)}
+    profile = {name: getattr(row, name) for name in (*_PROFILE, *_STANDING, "lines")}
     return _idle(row.worker_sid, row.ready_since, profile)
 
 
@@ -140,11 +141,15 @@ def _idle(worker_sid: str, ready_since: datetime, profile: Mapping[str, Any]) ->
         served=int(profile.get("served") or 0),
         served_on=profile.get("served_on"),
         ranks=profile.get("ranks") or {},
+        lines=tuple(profile.get("lines") or _VOICE_ALONE),
     )
 
 
 def _standing(source: Idle | WorkerItem) -> dict[str, Any]:
-    return {name: getattr(source, name) for name in _STANDING if getattr(source, name)}
+    found = {name: getattr(source, name) for name in _STANDING if getattr(source, name)}
+    if isinstance(source, Idle) and source.lines != _VOICE_ALONE:
+        found["lines"] = source.lines
+    return found
 
 
 def _row_values(row: Row) -> Mapping[str, Any]:

@@ -11,7 +11,7 @@ from chalicelib.routing import writes
 from chalicelib.routing.assign import match
 from chalicelib.routing.cancel import OPEN, end_task, given_up
 from chalicelib.routing.catalogue import queue_named
-from chalicelib.routing.channels import CALLBACK
+from chalicelib.routing.channels import CALLBACK, line_of
 from chalicelib.routing.items import TaskItem, WaitingRow
 from chalicelib.routing.model import ActivityName, Outcome, TaskQueue, TaskStatus, activity_sid
 from chalicelib.routing.overflow import QUEUE, after_waiting, reason_for, waits_until
@@ -100,7 +100,7 @@ def _due_at(task: TaskItem, queue: TaskQueue, ends_at: datetime | None, left: Co
 
 def settle(task: TaskItem, now: datetime, *, has_only_skipped: bool = False) -> Outcome:
     """Match a task that stands in line; when nobody takes it, see whether its step is skipped."""
-    outcome = match([task.queue_sid], now, task_sid=task.task_sid, channel=task.channel)
+    outcome = match([task.queue_sid], now, task_sid=task.task_sid, lines=(line_of(task.channel),))
     if any(made.task_sid == task.task_sid for made in outcome.assignments) or not _is_skipped(task):
         return outcome
     return outcome + _move_on(task, now, has_only_skipped=has_only_skipped)

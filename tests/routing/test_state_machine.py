@@ -24,6 +24,7 @@ from chalicelib import contacts, routing
 from chalicelib.problems import Conflict
 from chalicelib.routing.absence import is_present
 from chalicelib.routing.catalogue import forget_catalogue
+from chalicelib.routing.channels import open_lines
 from chalicelib.routing.items import TaskItem
 from chalicelib.routing.matching import Idle, Waiting, is_eligible, pairs
 from chalicelib.routing.model import ReservationStatus, TaskStatus
@@ -109,7 +110,7 @@ class Routing(RuleBasedStateMachine):
         queue=st.sampled_from(["consult", "order"]),
         priority=st.integers(0, 1),
         attributes=st.sampled_from([{}, {}, {"customer_tier": "vip"}, {"requested_agent": "agent2"}]),
-        channel=st.sampled_from(["voice", "voice", "callback"]),
+        channel=st.sampled_from(["voice", "voice", "callback", "chat"]),
     )
     def create(self, number: int, queue: str, priority: int, attributes: Any, channel: str) -> None:
         self.created.add(sid("WT", number))
@@ -156,6 +157,10 @@ class Routing(RuleBasedStateMachine):
         if act == "reject":
             return routing.reject(reservation_sid, "busy", self.center.now)
         return getattr(routing, act)(reservation_sid, self.center.now)
+
+    @rule(number=workers, capacity=st.sampled_from([{"voice": 1}, {"voice": 1, "chat": 1}, {"chat": 1}]))
+    def choose_channels(self, number: int, capacity: dict[str, int]) -> None:
+        self.run(lambda: routing.set_capacity(sid("WK", number), capacity, self.center.now))
 
     @rule(number=workers)
     def heartbeat(self, number: int) -> None:
@@ -229,7 +234,8 @@ class Routing(RuleBasedStateMachine):
         """In line are exactly the ready workers, for each of their queues, and the pending tasks, once."""
         for worker in seen.workers.values():
             own = [(queue, row) for queue, row in seen.ready if row.worker_sid == worker.worker_sid]
-            expected = worker.queue_sids if worker.state == "ready" else []
+            lines = open_lines({}, worker.capacity)
+            expected = [*worker.queue_sids] * len(lines) if worker.state == "ready" else []
             assert sorted(queue for queue, _ in own) == sorted(expected)
             assert all(row.ranks == worker.ranks for _, row in own)
             assert all(row.ready_since == worker.ready_since for _, row in own)

@@ -18,6 +18,7 @@ from chalicelib.routing.writes.tasks import (
     withdraw,
 )
 from chalicelib.routing.writes.workers import (
+    change_lines,
     contact_uri_of,
     free,
     idle_since,
@@ -33,6 +34,7 @@ from chalicelib.routing.writes.workers import (
 __all__ = [
     "arm_step",
     "assignment_of",
+    "change_lines",
     "change_reservation",
     "close_task",
     "contact_uri_of",

@@ -2,11 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime
+from itertools import product
 from typing import Any
 
 from chalicelib.aws.tables import iso
 from chalicelib.contacts import Event, EventType
 from chalicelib.routing.change import Above, Change
+from chalicelib.routing.channels import open_lines
 from chalicelib.routing.items import MemberRow, ReadyRow, ReservationItem, WorkerItem
 from chalicelib.routing.matching import Idle
 from chalicelib.routing.model import ActivityName, WorkerState
@@ -36,6 +38,7 @@ def idle_worker(item: WorkerItem, ready_since: datetime) -> Idle:
         served=item.served,
         served_on=item.served_on,
         ranks=item.ranks,
+        lines=open_lines({}, item.capacity),
     )
 
 
@@ -44,16 +47,25 @@ def idle_since(idle: Idle, ready_since: datetime) -> Idle:
     return replace(idle, ready_since=ready_since)
 
 
-def join_lines(c: Change, idle: Idle, channel: str) -> None:
-    """Put the worker in the line of each of its queues, at the places that its ranks give it."""
-    for queue_sid in idle.queue_sids:
-        c.put(ReadyRow(queue_sid, channel, idle))
+def join_lines(c: Change, idle: Idle) -> None:
+    """Put the worker in the lines of each of its queues, at the places that its ranks give it."""
+    for queue_sid, line in product(idle.queue_sids, idle.lines):
+        c.put(ReadyRow(queue_sid, line, idle))
 
 
-def leave_lines(c: Change, idle: Idle, channel: str) -> None:
-    """Take the worker out of the line of each of its queues."""
-    for queue_sid in idle.queue_sids:
-        c.delete(ReadyRow(queue_sid, channel, idle))
+def leave_lines(c: Change, idle: Idle) -> None:
+    """Take the worker out of the lines of each of its queues."""
+    for queue_sid, line in product(idle.queue_sids, idle.lines):
+        c.delete(ReadyRow(queue_sid, line, idle))
+
+
+def change_lines(c: Change, before: Idle, after: Idle) -> None:
+    """Move a ready worker to the lines and places that a changed profile gives it."""
+    stays = {(queue_sid, line) for queue_sid, line in product(after.queue_sids, after.lines)}
+    for queue_sid, line in product(before.queue_sids, before.lines):
+        if (queue_sid, line) not in stays or before.place_in(queue_sid) != after.place_in(queue_sid):
+            c.delete(ReadyRow(queue_sid, line, before))
+    join_lines(c, after)
 
 
 def occupy(
@@ -63,7 +75,7 @@ def occupy(
     expected: dict[str, Any] = {"lease_expires_at": Above(now), "profile_version": idle.profile_version}
     if after is None:
         expected["ready_since"] = idle.ready_since
-        leave_lines(c, idle, reservation.channel)
+        leave_lines(c, idle)
     else:
         expected |= {"reservation_sid": after, "next_activity": None}
     changes = {
@@ -113,7 +125,7 @@ def free(
         idle = ranked(idle, now)
         expected["lease_expires_at"] = Above(now)
         changes |= {"ready_since": idle.ready_since, "ranks": idle.ranks}
-        join_lines(c, idle, reservation.channel)
+        join_lines(c, idle)
     else:
         changes |= {"activity": activity} | ({"reason": reason} if reason else {})
         tell_activity(c, idle, activity, reason, now)
