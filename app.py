@@ -45,6 +45,7 @@ ROUTES_OF = {
     "routing": ("chalicelib.desk.queue_api",),
     "session": ("chalicelib.people.api",),
     "tariffs": ("chalicelib.waybills.api",),
+    "taskrouter": ("chalicelib.taskrouter.webhooks",),
     "ticket-draft": ("chalicelib.tickets.api",),
     "ticket-kinds": ("chalicelib.tickets.api",),
     "tickets": ("chalicelib.tickets.api",),

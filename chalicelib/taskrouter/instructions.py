@@ -11,14 +11,16 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib import calls, routing
-from chalicelib.carrier import CarrierError, rest
+from chalicelib.carrier import CarrierError, rest, webhook_url
 from chalicelib.problems import Conflict, Invalid
 from chalicelib.routing import Reservation, ReservationStatus, is_foreign
 from chalicelib.taskrouter.activities import activity
+from chalicelib.taskrouter.addresses import require_callback
 from chalicelib.taskrouter.entering import enter
 from chalicelib.web.twilio_api import TwilioError
 
 DEFAULT_TIMEOUT_SECONDS = 60
+_OVER: tuple[str, ...] = ("completed",)
 
 
 @dataclass(frozen=True)
@@ -131,23 +133,28 @@ def _redirect(asked: Instruction, reservation: Reservation, now: datetime) -> No
 
 
 def _call(asked: Instruction, reservation: Reservation, now: datetime) -> None:
-    """Place a call to the worker; the address that is given says what it is for."""
+    """Place a call to the worker; the address that is given says what it is for. With `accept`, picking up
+    accepts the reservation."""
     _require(reservation, now, "Pending", ReservationStatus.PENDING)
     if not asked.from_ or not asked.url:
         raise Invalid("call needs a from and a url", field="CallFrom", rule="required")
+    callback, events = asked.status_callback_url, _OVER
+    if callback:
+        require_callback(callback, "CallStatusCallbackUrl")
+    if asked.accept:
+        told = {"r": reservation.sid, **({"u": callback} if callback else {})}
+        callback, events = webhook_url("/taskrouter/call-status", **told), ("answered", "completed")
     try:
         rest.place_call(
             to=asked.to or reservation.contact_uri,
             from_=asked.from_,
             url=asked.url,
-            status_callback=asked.status_callback_url or asked.url,
-            events=("completed",) if asked.status_callback_url else (),
+            status_callback=callback,
+            events=events if callback else (),
             timeout_seconds=asked.timeout_seconds or DEFAULT_TIMEOUT_SECONDS,
         )
     except CarrierError as error:
         raise TwilioError(20001, "The carrier did not place the call") from error
-    if asked.accept:
-        _accept(reservation, now)
 
 
 def _confirm_ringing(asked: Instruction, reservation: Reservation, now: datetime) -> None:

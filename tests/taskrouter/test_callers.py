@@ -105,6 +105,42 @@ def test_a_call_is_completed_only_after_it_has_ended(lines: Lines) -> None:
         assert error.value.code == 20001
 
 
+def test_a_call_for_a_task_from_outside_accepts_it_when_the_worker_picks_up(lines: Lines) -> None:
+    lines.center.ready(1)
+    (queue,) = lines.workspace.task_queues.list()
+    task = lines.workspace.tasks.create(attributes="{}", task_queue_sid=queue.sid)
+    (offer,) = lines.workspace.tasks(task.sid).reservations.list()
+    assert lines.rung() == []
+    with pytest.raises(TwilioRestException, match="needs a from"):
+        offer.update(instruction="call", call_url="https://example.com/twiml")
+    with pytest.raises(TwilioRestException, match="not supported for this task"):
+        offer.update(instruction="dequeue")
+    asked = {"call_from": "4008888888", "call_url": "https://example.com/twiml", "call_timeout": 20}
+    assert offer.update(instruction="call", call_accept=True, **asked).reservation_status == "pending"
+    (placed,) = lines.center.carrier.placed()
+    assert (placed["To"], placed["Url"], placed["Timeout"]) == ("client:agent1", asked["call_url"], "20")
+    lines.center.tell(placed["StatusCallback"], {"CallSid": placed["sid"], "CallStatus": "ringing"})
+    assert offer.fetch().reservation_status == "pending"
+    lines.center.tell(placed["StatusCallback"], {"CallSid": placed["sid"], "CallStatus": "in-progress"})
+    assert offer.fetch().reservation_status == "accepted"
+
+
+def test_a_redirected_caller_accepts_the_reservation(lines: Lines) -> None:
+    lines.center.ready(1)
+    lines.center.carrier.know("CA" + "9" * 32)
+    (queue,) = lines.workspace.task_queues.list()
+    task = lines.workspace.tasks.create(attributes="{}", task_queue_sid=queue.sid)
+    (offer,) = lines.workspace.tasks(task.sid).reservations.list()
+    offer.update(
+        instruction="redirect",
+        redirect_call_sid="CA" + "9" * 32,
+        redirect_url="https://example.com/next",
+        redirect_accept=True,
+    )
+    assert lines.center.carrier.redirects("CA" + "9" * 32) == ["https://example.com/next"]
+    assert task.fetch().assignment_status == "assigned"
+
+
 def task_contact(lines: Lines) -> str:
     """The contact that is in the queue."""
     return next(contact.contact_id for contact in lines.center.live())
