@@ -90,6 +90,12 @@ def workflow_named(sid: str) -> Workflow:
     return found
 
 
+def reservation_seconds(workflow_sid: str | None) -> int | None:
+    """How long this workflow has workers rung; None when its queues say."""
+    known = (each for each in catalogue().workflows if each.sid == workflow_sid)
+    return next((each.reservation_seconds for each in known), None)
+
+
 def save_queue(queue: TaskQueue) -> None:
     """Keep a queue's definition."""
     store().define(f"queue#{queue.sid}", asdict(queue))

@@ -48,7 +48,7 @@ class Waiting:
 
     `precedence` and `ordered_at` place it among those of its priority, `order` says how its queue is served.
     `seats`: how many workers may be reserved for it at once; `reserved`: those that are, by reservation,
-    where it has several seats. It stays in line while one is free.
+    where it has several seats. It stays in line while one is free. `ring_seconds`: as its workflow says.
     """
 
     task_sid: str
@@ -69,6 +69,7 @@ class Waiting:
     order: TaskOrder = TaskOrder.FIFO
     seats: int = 1
     reserved: Mapping[str, str] = field(default_factory=dict)
+    ring_seconds: int | None = None
 
     @property
     def place(self) -> tuple[int, int, int, int, str]:

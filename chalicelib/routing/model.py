@@ -120,11 +120,15 @@ class TaskQueue:
 
 @dataclass(frozen=True)
 class WorkflowDefinition:
-    """A stored workflow: TaskRouter's configuration, kept as it was given."""
+    """A stored workflow: TaskRouter's configuration, kept as it was given.
+
+    `reservation_seconds`: how long a worker is rung for its tasks; None: as long as the queue says.
+    """
 
     sid: str
     friendly_name: str
     configuration: Mapping[str, Any]
+    reservation_seconds: int | None = None
 
 
 @dataclass(frozen=True)

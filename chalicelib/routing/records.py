@@ -109,6 +109,7 @@ class _Step(RoutingRecord, discriminator="step"):
     ordered_at = UtcDateTime(null=True)
     order = UnicodeAttribute(null=True)
     seats = NumberAttribute(null=True)
+    ring_seconds = NumberAttribute(null=True)
     reserved = Json(null=True)
     due_at = UtcDateTime(null=True)
 

@@ -178,6 +178,7 @@ def _step_values(task: Waiting) -> dict[str, Any]:
         "order": None if task.order is TaskOrder.FIFO else task.order,
         "seats": task.seats if task.seats > 1 else None,
         "reserved": task.reserved or None,
+        "ring_seconds": task.ring_seconds,
     }
 
 
@@ -191,6 +192,7 @@ def _waiting_values(row: WaitingRecord | TaskRecord) -> dict[str, Any]:
         "order": TaskOrder(row.order or TaskOrder.FIFO),
         "seats": int(row.seats or 1),
         "reserved": row.reserved or {},
+        "ring_seconds": None if row.ring_seconds is None else int(row.ring_seconds),
     }
 
 

@@ -10,7 +10,7 @@ from chalicelib.problems import TransactionLost
 from chalicelib.routing import writes
 from chalicelib.routing.assign import match
 from chalicelib.routing.cancel import OPEN, end_task, given_up
-from chalicelib.routing.catalogue import queue_named
+from chalicelib.routing.catalogue import queue_named, reservation_seconds
 from chalicelib.routing.channels import CALLBACK, line_of
 from chalicelib.routing.items import TaskItem, WaitingRow
 from chalicelib.routing.model import ActivityName, Outcome, TaskQueue, TaskStatus, activity_sid
@@ -87,6 +87,7 @@ def stand_at(task: TaskItem, placement: Placement, now: datetime) -> TaskItem:
         ordered_at=ordered_at(queue, task.attributes, task.enqueued_at),
         order=queue.task_order,
         seats=queue.max_reserved_workers,
+        ring_seconds=reservation_seconds(task.workflow_sid),
     )
 
 

@@ -200,3 +200,11 @@ def test_a_configuration_from_the_field_loads_and_routes(center: Center, path: P
     attributes = {"callToQueue": "Template Example Sales", "callBackData": {"attempts": 0}}
     outcome = center.task(1, None, workflow_sid=FLOW, attributes=attributes)
     assert [o.queue for o in outcome.assignments] == ["consult"]
+
+
+def test_a_workflow_may_say_how_long_a_worker_is_rung(center: Center) -> None:
+    configuration = {"task_routing": {"default_filter": {"queue": QUEUES["consult"]}}}
+    routing.define_workflow(routing.WorkflowDefinition(FLOW, "w", configuration, reservation_seconds=90))
+    center.worker(1)
+    (offer,) = center.task(1, None, workflow_sid=FLOW).assignments
+    assert (offer.expires_at - offer.created_at).total_seconds() == 90

@@ -31,7 +31,7 @@ def make_offer(c: Change, task: Waiting, queue: TaskQueue, idle: Idle, now: date
         worker=idle,
         task_attributes=task.attributes,
         created_at=now,
-        expires_at=now + timedelta(seconds=queue.ring_seconds),
+        expires_at=now + timedelta(seconds=task.ring_seconds or queue.ring_seconds),
         changed_at=now,
         is_shared=task.seats > 1,
     )
