@@ -1,14 +1,14 @@
 """An execution of a flow: what came in, and what the flow knows after it. Values that survive JSON."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, field, replace
+from dataclasses import asdict, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any, Self
 
 from chalicelib.carrier import Instruction
 from chalicelib.ivr.effects import FindSubflow, PlaceCall, RecordCall, SendMessage
-from chalicelib.values import dataclass
+from chalicelib.values import dataclass, replace
 
 
 class InputKind(StrEnum):

@@ -6,7 +6,7 @@ one more input.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from typing import Any
 
 from chalicelib.carrier import Gather, Hangup, Instruction, Play, Say
@@ -24,7 +24,7 @@ from chalicelib.ivr.execution import (
 from chalicelib.ivr.node_kinds import kind_of
 from chalicelib.ivr.widgets import BEHAVIOURS
 from chalicelib.ivr.widgets.behaviour import Addresses, Ask, Behaviour, Ended, Enter, Go, Outcome, Visit, Wait
-from chalicelib.values import dataclass
+from chalicelib.values import dataclass, replace
 
 MOST_STEPS_PER_TURN = 100
 MOST_STEPS = 1000

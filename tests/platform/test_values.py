@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.values import dataclass
+from chalicelib.values import replace as quickly_replaced
 
 
 @dataclass(frozen=True)
@@ -53,8 +54,25 @@ def test_it_behaves_as_the_standard_one(one: dict[str, Any], other: dict[str, An
     assert repr(ours) == repr(theirs).replace("Theirs", "Ours")
     assert (ours == Ours(**other)) is (theirs == Theirs(**other))
     assert asdict(replace(ours, **other)) == asdict(replace(theirs, **other))
+    assert asdict(quickly_replaced(ours, **other)) == asdict(replace(ours, **other))
     assert copy.deepcopy(ours) == ours == pickle.loads(pickle.dumps(ours))
     assert ours != theirs
+
+
+def test_only_a_known_field_is_replaced_and_what_a_class_checks_is_checked() -> None:
+    with pytest.raises(TypeError):
+        quickly_replaced(Ours("a"), colour="red")  # type: ignore[call-arg]
+
+    @dataclass(frozen=True)
+    class Even:
+        number: int
+
+        def __post_init__(self) -> None:
+            if self.number % 2:
+                raise ValueError(self.number)
+
+    with pytest.raises(ValueError, match="3"):
+        quickly_replaced(Even(2), number=3)
 
 
 def test_it_is_frozen_and_can_be_a_key() -> None:

@@ -152,6 +152,8 @@ class Visit:
 
     def fill(self, template: str) -> str:
         """The template with what this execution knows."""
+        if "{" not in template:
+            return template
         return liquid.render(template, context_of(self.flow, self.state, self.given.at))
 
     def prompts(self) -> tuple[Prompt, ...]:
