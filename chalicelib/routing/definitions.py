@@ -14,7 +14,7 @@ from chalicelib.routing import writes
 from chalicelib.routing.assign import match
 from chalicelib.routing.catalogue import catalogue, forget_catalogue, save_queue, save_workflow
 from chalicelib.routing.change import Change
-from chalicelib.routing.channels import DEFAULT_CAPACITY, LINES, open_lines
+from chalicelib.routing.channels import DEFAULT_CAPACITY, LINES, lines_of
 from chalicelib.routing.expression import matches
 from chalicelib.routing.items import MemberRow, NameRow, WorkerItem
 from chalicelib.routing.model import (
@@ -93,7 +93,7 @@ def served_by(attributes: Mapping[str, Any], capacity: Mapping[str, int] = DEFAU
     """The queues that a worker with these attributes serves, by the channels that it takes."""
     forget_catalogue()
     found = [queue.sid for queue in catalogue().queues if matches(queue.target_workers, attributes)]
-    most = MOST_ROWS // (len(open_lines({}, capacity)) + 1)
+    most = MOST_ROWS // (len(lines_of(capacity)) + 1)
     if len(found) > most:
         message = f"A worker can serve {most} queues; this one would serve {len(found)}."
         raise Invalid(message, field="attributes", rule="queues")
@@ -132,7 +132,7 @@ def _update(
             continue
         if not row.ready_since:
             return Outcome()
-        lines = open_lines({}, wanted.capacity)
+        lines = lines_of(wanted.capacity)
         return match(wanted.queue_sids, now, worker_sid=sid, lines=lines)
     raise Conflict(f"Worker {sid} keeps changing.", code="changed_meanwhile")
 

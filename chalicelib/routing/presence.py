@@ -11,7 +11,7 @@ from chalicelib.routing import clocks, present
 from chalicelib.routing.absence import LEASE_EXPIRED, is_present, move
 from chalicelib.routing.assign import match as match_queues
 from chalicelib.routing.change import PRESENT, Above, Other
-from chalicelib.routing.channels import open_lines
+from chalicelib.routing.channels import lines_of
 from chalicelib.routing.items import WorkerItem
 from chalicelib.routing.model import ActivityName, Outcome, ReservationStatus, Worker, WorkerState
 from chalicelib.routing.offers import end_offer
@@ -149,9 +149,7 @@ def _change(
     move(worker, wanted, reason, now, lease)
     if wanted is not ActivityName.READY:
         return Outcome()
-    return match_queues(
-        worker.queue_sids, now, worker_sid=worker.worker_sid, lines=open_lines({}, worker.capacity)
-    )
+    return match_queues(worker.queue_sids, now, worker_sid=worker.worker_sid, lines=lines_of(worker.capacity))
 
 
 def _has_desk(worker: WorkerItem, now: datetime) -> bool:

@@ -24,7 +24,7 @@ from chalicelib import contacts, routing
 from chalicelib.problems import Conflict
 from chalicelib.routing.absence import is_present
 from chalicelib.routing.catalogue import forget_catalogue
-from chalicelib.routing.channels import open_lines
+from chalicelib.routing.channels import lines_of
 from chalicelib.routing.items import TaskItem
 from chalicelib.routing.matching import Idle, Waiting, is_eligible, pairs
 from chalicelib.routing.model import ReservationStatus, TaskStatus
@@ -234,7 +234,7 @@ class Routing(RuleBasedStateMachine):
         """In line are exactly the ready workers, for each of their queues, and the pending tasks, once."""
         for worker in seen.workers.values():
             own = [(queue, row) for queue, row in seen.ready if row.worker_sid == worker.worker_sid]
-            lines = open_lines({}, worker.capacity)
+            lines = lines_of(worker.capacity)
             expected = [*worker.queue_sids] * len(lines) if worker.state == "ready" else []
             assert sorted(queue for queue, _ in own) == sorted(expected)
             assert all(row.ranks == worker.ranks for _, row in own)

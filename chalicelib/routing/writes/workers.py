@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.aws.tables import iso
 from chalicelib.contacts import Event, EventType
 from chalicelib.routing.change import Above, Change
-from chalicelib.routing.channels import open_lines
+from chalicelib.routing.channels import lines_of
 from chalicelib.routing.items import MemberRow, ReadyRow, ReservationItem, WorkerItem
 from chalicelib.routing.matching import Idle
 from chalicelib.routing.model import ActivityName, WorkerState
@@ -38,7 +38,7 @@ def idle_worker(item: WorkerItem, ready_since: datetime) -> Idle:
         served=item.served,
         served_on=item.served_on,
         ranks=item.ranks,
-        lines=open_lines({}, item.capacity),
+        lines=lines_of(item.capacity),
     )
 
 
