@@ -22,7 +22,9 @@ class Ledger:
     write_units: Counter[str] = field(default_factory=Counter)
 
     def note_capacity(self, operation: str, parsed: Mapping[str, Any]) -> None:
-        """Add what one answer says that it has used."""
+        """Add what one answer says that it has used; a refused condition costs a unit, which none says."""
+        if parsed.get("Error", {}).get("Code") == "ConditionalCheckFailedException":
+            self.write_units["refused"] += 1
         used = parsed.get("ConsumedCapacity") or []
         units = self.read_units if operation in READS else self.write_units
         for table in used if isinstance(used, list) else [used]:

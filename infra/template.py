@@ -233,6 +233,14 @@ def _functions(corrections: dict[str, Any]) -> dict[str, Any]:
     return made
 
 
+# The stream tells screens: of new lines, those that hold events (chalicelib/contacts/lines.py puts these
+# first). What a call writes for itself wakes nobody.
+STREAM_FILTER = json.dumps(
+    {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"line": {"S": [{"prefix": '{"e":'}]}}}},
+    separators=(",", ":"),
+)
+
+
 def _corrections() -> dict[str, Any]:
     """What Chalice cannot know: the ARN of the stream, what stands first, the path of the socket."""
     stream = {"Fn::GetAtt": ["EventsTable", "StreamArn"]}
@@ -245,6 +253,9 @@ def _corrections() -> dict[str, Any]:
                             "Stream": stream,
                             "MaximumRetryAttempts": 20,
                             "BisectBatchOnFunctionError": True,
+                            # A screen may lag a second; offers are pushed by the webhooks themselves.
+                            "MaximumBatchingWindowInSeconds": 1,
+                            "FilterCriteria": {"Filters": [{"Pattern": STREAM_FILTER}]},
                         }
                     }
                 }

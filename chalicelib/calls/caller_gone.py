@@ -30,9 +30,12 @@ def caller_gone(
         story = contacts.story(contact_id)
         if story.contact is None:
             return
-        if not story.contact.is_live or _end(story, is_self_served, by, told, now):
-            _settle(story, by, now)
-            return
+        if not story.contact.is_live:
+            contacts.move(contact_id, *told, known=story)
+        elif not _end(story, is_self_served, by, told, now):
+            continue
+        _settle(story, by, now)
+        return
 
 
 def _end(story: Story, is_self_served: bool, by: Party | None, told: Sequence[Event], now: datetime) -> bool:

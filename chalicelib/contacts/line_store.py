@@ -20,6 +20,8 @@ from chalicelib.problems import Conflict
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 # Each failed attempt means that somebody else's webhook of the same contact got through.
 _ATTEMPTS = 20
+# What no list shows: it stays in the lines.
+_OF_THE_CALL = frozenset({"enqueued", "return_url", "agent_call_sid", "conference_sid"})
 # What the head is told of at once.
 _FILED_WITH = frozenset({"ended_at", "customer_id", "call_sid"})
 _FREE = LineRecord.key.does_not_exist()
@@ -91,7 +93,7 @@ def put_new(row: LineRecord) -> bool:
 
 def row_of(before: Story, line: Line) -> LineRecord:
     """The row of a story's next line. What comes when the call must be over is found by its own hour."""
-    row = LineRecord(before.contact_id, key_of(before.last + 1), line=written(line))
+    row = LineRecord(before.contact_id, key_of(before.last + 1), line=written(line, before.contact_id))
     begun_at = before.fields.get("started_at")
     if line.events and (begun_at is None or line.events[0].at - begun_at >= LONGEST_CALL):
         row.hour, row.at = hour_of(line.events[0].at), line.events[0].at
@@ -154,7 +156,8 @@ def file(known: Story) -> None:
     fields = known.fields
     head = LineRecord
     begun = tuple(event for event in known.events if event.type is EventType.CONTACT_STARTED)
-    line = written(Line(begun, fields))
+    shown = {name: value for name, value in fields.items() if name not in _OF_THE_CALL}
+    line = written(Line(begun, shown), known.contact_id)
     actions: list[Any] = [head.line.set(line)]
     if known.is_closed:
         actions.append(head.filed.set(known.last))
@@ -205,7 +208,7 @@ def _is_without_head(event: Event) -> bool:
 
 def _alone(events: list[Event], has_hour: bool) -> LineRecord:
     first = events[0]
-    row = LineRecord(first.subject, first.key, line=written(Line(tuple(events))))
+    row = LineRecord(first.subject, first.key, line=written(Line(tuple(events)), first.contact_id))
     if has_hour:
         row.hour, row.at = hour_of(first.at), first.at
     return _counted(row, events)

@@ -7,6 +7,7 @@ values out.
 """
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import UTC, datetime
@@ -21,6 +22,13 @@ HEAD = 0
 # What stands for "as in the event before" and for "the reservation's sid" in a written line.
 _SAME = 0
 _RESERVATION = "~"
+_DIGITS, _TIME = "¤", "¦"
+_SHORTEST = 16
+# "2026-03-01T09:" of an instant, and where a line says it.
+_HOUR = 14
+_SAID_HOUR = re.compile(r'"h":"([-0-9T]{13})"}$')
+# Of an event's data: a list of things of one shape, and the names of what the line itself says.
+_TABLE, _AS_CHANGED = "table", "="
 
 
 @dataclass(frozen=True)
@@ -116,41 +124,68 @@ def _parts_after(
     return {**parts, **changed}
 
 
-def written(line: Line) -> str:
+def written(line: Line, contact_id: str | None) -> str:
     """A line as it is stored: JSON that says nothing twice, because a write is paid for by the kilobyte."""
-    said: dict[str, Any] = {"e": _written_events(line.events)} if line.events else {}
+    said: dict[str, Any] = {"e": _written_events(line)} if line.events else {}
     if line.changes:
         said["c"] = line.changes
     if line.parts:
         said["p"] = line.parts
-    return json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=_written_value)
+    hour = _instant(line.events[0].at)[:_HOUR] if line.events else ""
+    if hour:
+        said["h"] = hour[:-1]
+    text = json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=_written_value)
+    return shortened(text, _shared(contact_id), hour)
 
 
 def read(text: str, contact_id: str | None) -> Line:
     """The line that was written; without a contact the events are of the agents that they name."""
-    said = json.loads(text)
+    hour = found.group(1) + ":" if (found := _SAID_HOUR.search(text)) else ""
+    said = json.loads(lengthened(text, _shared(contact_id), hour))
     return Line(
-        events=_read_events(said.get("e", ()), contact_id),
+        events=_read_events(said.get("e", ()), said.get("c", {}), contact_id),
         changes=_read_fields(said.get("c", {})),
         parts={name: _read_fields(fields) for name, fields in said.get("p", {}).items()},
     )
 
 
-def _written_events(events: Iterable[Event]) -> list[list[Any]]:
+def shortened(text: str, shared: str, hour: str) -> str:
+    """JSON with marks for what stands in it again and again: the digits that a contact shares with its call
+    and its task, and the hour. A mark that is in the text itself is escaped, as JSON allows."""
+    for mark, repeated in ((_DIGITS, shared), (_TIME, hour)):
+        text = text.replace(mark, f"\\u{ord(mark):04x}")
+        if repeated:
+            text = text.replace(repeated, mark)
+    return text
+
+
+def lengthened(text: str, shared: str, hour: str) -> str:
+    """The JSON that was shortened."""
+    return text.replace(_TIME, hour).replace(_DIGITS, shared)
+
+
+def _shared(contact_id: str | None) -> str:
+    digits = (contact_id or "")[2:]
+    return digits if len(digits) >= _SHORTEST else ""
+
+
+def _written_events(line: Line) -> list[list[Any]]:
     found: list[list[Any]] = []
     before: list[Any] = []
-    for event in events:
+    for event in line.events:
         key = event.key
         if event.reservation_sid and key.startswith(f"{event.reservation_sid}:"):
             key = _RESERVATION + key[len(event.reservation_sid) :]
         shared = [_instant(event.at), event.worker_sid, event.queue, event.reservation_sid]
         told = [_SAME if before and one == before[at] and one else one for at, one in enumerate(shared)]
-        found.append([event.type.value, key, *told, dict(event.data)])
+        found.append([event.type.value, key, *told, _packed(event.data, line.changes)])
         before = shared
     return found
 
 
-def _read_events(found: Iterable[list[Any]], contact_id: str | None) -> tuple[Event, ...]:
+def _read_events(
+    found: Iterable[list[Any]], changes: Mapping[str, Any], contact_id: str | None
+) -> tuple[Event, ...]:
     events: list[Event] = []
     before: list[Any] = []
     for kind, key, *told, data in found:
@@ -166,10 +201,40 @@ def _read_events(found: Iterable[list[Any]], contact_id: str | None) -> tuple[Ev
                 worker_sid=worker_sid,
                 queue=queue,
                 reservation_sid=reservation_sid,
-                data=data,
+                data=_unpacked(data, changes),
             )
         )
     return tuple(events)
+
+
+def _packed(data: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """The data of an event, where a list of things of one shape names their fields once, and what the line
+    changes to the same value is only named."""
+    same = sorted(name for name, value in data.items() if value and changes.get(name) == value)
+    told = {name: value for name, value in data.items() if name not in same}
+    packed = {name: _table(value) if _is_of_one_shape(value) else value for name, value in told.items()}
+    return {**packed, _AS_CHANGED: same} if same else packed
+
+
+def _is_of_one_shape(value: Any) -> bool:
+    is_list = isinstance(value, list) and len(value) > 1 and all(isinstance(one, dict) for one in value)
+    return is_list and all(list(one) == list(value[0]) for one in value)
+
+
+def _table(things: list[dict[str, Any]]) -> dict[str, Any]:
+    return {_TABLE: [list(things[0]), *(list(one.values()) for one in things)]}
+
+
+def _unpacked(data: Mapping[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    named = {name: changes[name] for name in data.get(_AS_CHANGED, ())}
+    return {**named, **{name: _things(value) for name, value in data.items() if name != _AS_CHANGED}}
+
+
+def _things(value: Any) -> Any:
+    if isinstance(value, dict) and list(value) == [_TABLE]:
+        names, *rows = value[_TABLE]
+        return [dict(zip(names, row, strict=True)) for row in rows]
+    return value
 
 
 def _read_fields(fields: Mapping[str, Any]) -> dict[str, Any]:

@@ -28,7 +28,7 @@ def start(new: NewContact, now: datetime) -> Contact:
     row = LineRecord(
         new.contact_id,
         line_store.key_of(HEAD),
-        line=written(Line((begun,), {k: v for k, v in fields.items() if v is not None})),
+        line=written(Line((begun,), {k: v for k, v in fields.items() if v is not None}), new.contact_id),
         hour=hour_of(now),
         at=now,
         number=new.to_number if new.direction is Direction.OUTBOUND else new.from_number,

@@ -7,7 +7,7 @@ the same, and a process that dies in the middle loses nothing.
 from collections.abc import Sequence
 from datetime import datetime
 
-from chalicelib import calls, carrier, contacts
+from chalicelib import calls, carrier
 from chalicelib.aws.logs import logger
 from chalicelib.aws.tables import iso
 from chalicelib.carrier import Instruction, webhook_url
@@ -20,7 +20,7 @@ from chalicelib.ivr.interpreter import FlowError
 from chalicelib.ivr.journal import NodeVisit, is_self_served, path_of
 from chalicelib.ivr.liquid import TemplateError
 from chalicelib.ivr.store import Execution
-from chalicelib.ivr.telling import FlowAddresses, note_collected, told
+from chalicelib.ivr.telling import FlowAddresses, collected, told
 from chalicelib.ivr.widgets import BEHAVIOURS
 
 
@@ -51,13 +51,14 @@ def close(
     """The caller is gone: end the flow, and tell the rooms that keep the contact. Repeating it finishes what
     an earlier attempt left undone. `by` is who hung up, None for ourselves."""
     is_served, goes_on = False, False
+    told_of: tuple[Event, ...] = ()
     try:
         execution = store.hang_up(contact_id, at, params)
         if execution:
-            is_served, goes_on = _note_end(execution, at)
+            is_served, goes_on, told_of = _end(execution, at)
     finally:
         # Whatever is wrong with the flow, nobody may stay reserved for a caller who has gone.
-        calls.caller_gone(contact_id, at, is_self_served=is_served, by=by)
+        calls.caller_gone(contact_id, at, *told_of, is_self_served=is_served, by=by)
     if execution and execution.is_open and not goes_on:
         store.mark_closed(contact_id)
 
@@ -69,17 +70,16 @@ def path(contact_id: str) -> tuple[Flow, list[NodeVisit]]:
     return flow, path_of(flow, contact_id, execution.inputs, FlowAddresses(contact_id, flow.has_secrets))
 
 
-def _note_end(execution: Execution, at: datetime) -> tuple[bool, bool]:
-    """Note what the flow has come to; tells whether it served the caller, and whether it goes on without a
-    call, waiting for a reply."""
+def _end(execution: Execution, at: datetime) -> tuple[bool, bool, tuple[Event, ...]]:
+    """What the flow has come to: whether it served the caller, whether it goes on without a call, waiting for
+    a reply, and what the contact's log is to be told."""
     flow = flow_store.flow_at(execution.flow_sid, execution.revision)
     _finish_without_caller(execution, flow)
     addresses = FlowAddresses(execution.contact_id, flow.has_secrets)
     visits = path_of(flow, execution.contact_id, execution.inputs, addresses)
-    note_collected(execution.contact_id, visits)
-    _note_path(execution.contact_id, visits, at)
     waits_apart = bool(visits) and visits[-1].left_at is None and BEHAVIOURS[visits[-1].type].waits_apart
-    return is_self_served(flow, visits), waits_apart
+    found = (*collected(execution.contact_id, visits), _path_event(execution.contact_id, visits, at))
+    return is_self_served(flow, visits), waits_apart, found
 
 
 def _finish_without_caller(execution: Execution, flow: Flow) -> None:
@@ -92,13 +92,13 @@ def _finish_without_caller(execution: Execution, flow: Flow) -> None:
         logger.exception("a flow failed without its caller", extra={"contact_id": execution.contact_id})
 
 
-def _note_path(contact_id: str, visits: Sequence[NodeVisit], at: datetime) -> None:
-    """The nodes that the caller visited, for the reports; told again it changes nothing."""
+def _path_event(contact_id: str, visits: Sequence[NodeVisit], at: datetime) -> Event:
+    """The nodes that the caller visited, for the reports."""
     nodes = [
         {"widget": visit.widget, "kind": visit.kind.value, "entered_at": iso(visit.entered_at)}
         for visit in visits
     ]
-    contacts.record(Event(f"{contact_id}:path", EventType.FLOW_PATH, at, contact_id, data={"nodes": nodes}))
+    return Event(f"{contact_id}:path", EventType.FLOW_PATH, at, contact_id, data={"nodes": nodes})
 
 
 def sorry(contact_id: str, queue: str | None, now: datetime) -> Sequence[Instruction]:

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib import calls, contacts
+from chalicelib import calls
 from chalicelib.aws import jobs
 from chalicelib.aws.logs import logger
 from chalicelib.carrier import Instruction, Redirect, webhook_url
@@ -123,13 +123,13 @@ def ask_on(payload: dict[str, Any], now: datetime) -> None:
         execution, is_ours = _with_answer(execution, flow, turn, following, answer)
 
 
-def note_collected(contact_id: str, visits: Sequence[NodeVisit]) -> None:
-    """The first thing keyed, for the contact's log; told again it changes nothing."""
+def collected(contact_id: str, visits: Sequence[NodeVisit]) -> list[Event]:
+    """The first thing keyed, for the contact's log, which takes it once."""
     found = first_key(visits)
     if found is None:
-        return
+        return []
     widget, entry = found
-    contacts.record(
+    return [
         Event(
             key=f"{contact_id}:collected",
             type=EventType.FLOW_COLLECTED,
@@ -137,7 +137,7 @@ def note_collected(contact_id: str, visits: Sequence[NodeVisit]) -> None:
             contact_id=contact_id,
             data={"widget": widget, "digits": entry.value},
         )
-    )
+    ]
 
 
 def _turn(execution: Execution, flow: Flow, position: int, addresses: FlowAddresses) -> tuple[Turn, int]:
@@ -212,7 +212,6 @@ def _enqueue(
     """Hand the contact to the queue; what refused it comes back to the flow as an answer."""
     last = execution.inputs[following - 1]
     contact_id = execution.contact_id
-    note_collected(contact_id, path_of(flow, contact_id, execution.inputs, addresses))
     try:
         calls.enqueue(
             contact_id,
@@ -225,6 +224,7 @@ def _enqueue(
             language=wanted.language,
             return_url=addresses.step(following),
             step=str(following),
+            told=collected(contact_id, path_of(flow, contact_id, execution.inputs, addresses)),
             now=last.at,
         )
     except (NotFound, Invalid) as problem:

@@ -85,7 +85,7 @@ def test_a_close_that_died_halfway_is_finished(
         raise RuntimeError("the process dies here")
 
     with monkeypatch.context() as patched:
-        patched.setattr(answering, "_note_path", die)
+        patched.setattr(answering, "_path_event", die)
         call.hang_up()
     assert not contacts.fetch(call.contact_id).is_live
     assert paths(call) == []
