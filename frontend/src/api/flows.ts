@@ -1,5 +1,5 @@
 /** Flows as the editor works on them. A definition travels as a text, kept to the byte. */
-import { get, id, post, put } from "./client";
+import { get, id, post, put, remove } from "./client";
 import type { Page, Text } from "./types";
 
 export interface FlowListLine {
@@ -201,7 +201,8 @@ export const fetchFlowList = () => get<Page<FlowListLine>>("/flows");
 export const fetchFlow = (sid: string) => get<Flow>(`/flows/${id(sid)}`);
 export const createFlow = (flow: { name: string; definition?: string }) => post<Flow>("/flows", flow);
 export const saveDraft = (sid: string, draft: { definition: string; note?: string; version: number | null }) => put<Draft>(`/flows/${id(sid)}/draft`, draft);
-export const publishFlow = (sid: string, note: string) => post<Revision>(`/flows/${id(sid)}/publish`, { note });
+export const discardDraft = (sid: string) => remove(`/flows/${id(sid)}/draft`);
+export const publishFlow = (sid: string, publication: { note: string; bindings: Record<string, string>; secrets: string[] }) => post<Revision>(`/flows/${id(sid)}/publish`, publication);
 export const fetchRevisions = (sid: string) => get<Page<RevisionLine>>(`/flows/${id(sid)}/revisions`);
 export const fetchRevision = (sid: string, revision: number) => get<Revision>(`/flows/${id(sid)}/revisions/${revision}`);
 export const fetchDiff = (sid: string, from: string, to: string) => get<{ from: string; to: string; changes: Change[] }>(`/flows/${id(sid)}/diff`, { from, to });

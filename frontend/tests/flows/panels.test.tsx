@@ -4,6 +4,7 @@ import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import type { WaitsFor } from "../../src/api/flows";
 import { ProblemsPanel } from "../../src/features/flows/problems-panel";
 import { PairsField } from "../../src/features/flows/properties/list-fields";
+import { inOrder } from "../../src/features/flows/properties/widget-form";
 import { NextInput } from "../../src/features/flows/simulator/next-input";
 import { WordsProvider } from "../../src/i18n";
 import { sayMore, speak } from "../../src/i18n/catalog";
@@ -47,6 +48,13 @@ describe("the problem list", () => {
     cleanup();
     shown(<ProblemsPanel problems={[]} at={-1} onWalk={walk} />);
     expect(screen.getByText("No problems")).toBeTruthy();
+  });
+});
+
+describe("a widget's form", () => {
+  it("begins with what the caller hears", () => {
+    const property = (name: string) => ({ name, kind: "text" as const, is_required: false, is_template: true, choices: [], default: null, title: { zh: name, en: name } });
+    expect(inOrder(["timeout", "finish_on_key", "say", "loop", "play"].map(property)).map(({ name }) => name)).toEqual(["say", "play", "timeout", "finish_on_key", "loop"]);
   });
 });
 

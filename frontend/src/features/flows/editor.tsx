@@ -1,7 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useReactFlow } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { fetchFlow, saveDraft, type Catalogue, type Flow, type SimulatedStep } from "../../api/flows";
+import { discardDraft, fetchFlow, saveDraft, type Catalogue, type Flow, type SimulatedStep } from "../../api/flows";
 import { useWords } from "../../i18n";
 import { duration } from "../../i18n/format";
 import { useSession } from "../../session/session";
@@ -138,6 +138,14 @@ export function FlowEditor({ flow, catalogue }: { flow: Flow; catalogue: Catalog
     },
     onError: warn,
   });
+  const discard = useMutation({
+    mutationFn: async () => {
+      // What was never saved is only here; a flow that was never published has nothing else than its draft.
+      if (flow.draft && flow.revision > 0) await discardDraft(flow.sid);
+    },
+    onSuccess: () => settled(t("flows.discarded")),
+    onError: warn,
+  });
   const hasDraft = editor.isDirty || flow.draft !== null;
   const publish = async () => {
     if (editor.isDirty || !flow.draft) await save.mutateAsync().catch(() => null).then((draft) => draft && setDialog("publish"));
@@ -191,6 +199,7 @@ export function FlowEditor({ flow, catalogue }: { flow: Flow; catalogue: Catalog
         <div className="row push">
           <button type="button" className="button icon" aria-label={t("flows.export")} title={t("flows.export")} onClick={() => downloadFlow(flow.name, text)}><Icon name="download" /></button>
           <button type="button" className="button" data-testid="revisions" onClick={() => setDialog("revisions")}>{t("flows.revisions")}</button>
+          {mayWrite && (editor.isDirty || (flow.draft && flow.revision > 0)) && <button type="button" className="button" disabled={discard.isPending} data-testid="discard-draft" onClick={() => { if (confirm(t("flows.discardSure"))) discard.mutate(); }}>{t("flows.discard")}</button>}
           {mayWrite && <button type="button" className="button" disabled={!editor.isDirty || save.isPending} title="Ctrl+S" data-testid="save-draft" onClick={() => save.mutate()}>{t("flows.saveDraft")}</button>}
           {mayWrite && <button type="button" className="button primary" disabled={!hasDraft || save.isPending} data-testid="publish" onClick={() => void publish()}>{t("flows.publish")}</button>}
         </div>
@@ -214,7 +223,7 @@ export function FlowEditor({ flow, catalogue }: { flow: Flow; catalogue: Catalog
           {side === "figures" && <FiguresPanel figures={figures} onShow={show} />}
         </SidePanel>
       </div>
-      {dialog === "publish" && <PublishDialog flow={flow} problems={problems.length} onClose={() => setDialog(null)} onPublished={(revision) => settled(t("flows.publishedAs", { number: revision }))} />}
+      {dialog === "publish" && <PublishDialog flow={flow} document={document} problems={problems.length} onClose={() => setDialog(null)} onPublished={(revision) => settled(t("flows.publishedAs", { number: revision }))} />}
       {dialog === "revisions" && <RevisionsDialog flow={flow} mayWrite={mayWrite} onClose={() => setDialog(null)} onRolledBack={(revision) => settled(t("flows.publishedAs", { number: revision }))} />}
     </div>
   );

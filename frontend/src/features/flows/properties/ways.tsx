@@ -27,6 +27,7 @@ export function Ways({ editor, widget, form, catalogue }: Props) {
   const canBranch = form?.events.some(({ name }) => name === "match") ?? false;
   const input = typeof widget.properties["input"] === "string" ? widget.properties["input"] : "";
   const branch = (): Transition => ({ event: "match", conditions: [{ friendly_name: t("flows.newBranch"), arguments: [input], type: "equal_to", value: "" }] });
+  const another = (first: Condition | undefined): Condition => ({ friendly_name: first?.friendly_name ?? t("flows.newBranch"), arguments: [first?.arguments[0] ?? input], type: first?.type ?? "equal_to", value: "" });
   return (
     <section className="ways" aria-label={t("flows.ways")}>
       <h3>{t("flows.ways")}</h3>
@@ -42,8 +43,14 @@ export function Ways({ editor, widget, form, catalogue }: Props) {
             <ConditionForm
               key={which} condition={condition} catalogue={catalogue}
               onChange={(changed) => edit(setConditions(widget.name, index, transition.conditions?.with(which, changed) ?? []), `${widget.name}.${index}.${which}`)}
+              onRemove={transition.conditions && transition.conditions.length > 1 ? () => edit(setConditions(widget.name, index, transition.conditions?.toSpliced(which, 1) ?? [])) : undefined}
             />
           ))}
+          {transition.conditions && (
+            <button type="button" className="button plain" data-testid={`condition-add-${index}`} onClick={() => edit(setConditions(widget.name, index, [...(transition.conditions ?? []), another(transition.conditions?.[0])]))}>
+              <Icon name="plus" size={14} />{t("flows.addCondition")}
+            </button>
+          )}
           <SelectField
             hideLabel label={t("flows.leadsTo", { event: titleOf(transition.event) })} value={transition.next ?? ""} data-testid={`way-${index}`}
             options={transition.next && !document.byName.has(transition.next) ? [...targets, [transition.next, `${transition.next} ?`]] : targets}
@@ -59,7 +66,14 @@ export function Ways({ editor, widget, form, catalogue }: Props) {
   );
 }
 
-function ConditionForm({ condition, catalogue, onChange }: { condition: Condition; catalogue: Catalogue; onChange(condition: Condition): void }) {
+interface ConditionProps {
+  condition: Condition;
+  catalogue: Catalogue;
+  onChange(condition: Condition): void;
+  onRemove: (() => void) | undefined;
+}
+
+function ConditionForm({ condition, catalogue, onChange, onRemove }: ConditionProps) {
   const { t, language } = useWords();
   const kinds = catalogue.conditions.map(({ value, title }): Option => [value, say(title, language)]);
   return (
@@ -69,6 +83,7 @@ function ConditionForm({ condition, catalogue, onChange }: { condition: Conditio
       <div className="row">
         <SelectField hideLabel label={t("flows.condition")} value={condition.type} options={kinds.some(([kind]) => kind === condition.type) ? kinds : [[condition.type, condition.type], ...kinds]} onChange={(event) => onChange({ ...condition, type: event.target.value })} />
         <TextField hideLabel label={t("flows.value")} placeholder={t("flows.value")} value={condition.value} onChange={(event) => onChange({ ...condition, value: event.target.value })} />
+        {onRemove && <button type="button" className="button plain icon" aria-label={t("flows.removeCondition")} onClick={onRemove}><Icon name="close" size={14} /></button>}
       </div>
     </div>
   );

@@ -40,7 +40,7 @@ export function WidgetFormPanel({ editor, widget, form, catalogue, problems, onR
       {form?.refusal && <p className="banner tone-wrap">{say(form.refusal, language)}</p>}
       <fieldset className="stack" disabled={isReadOnly}>
         <NameField key={widget.name} editor={editor} widget={widget} problem={told("name")} onRenamed={onRenamed} />
-        {form?.properties.map((property) => (
+        {inOrder(form?.properties ?? []).map((property) => (
           <PropertyField
             key={`${widget.name}.${property.name}`} property={property} value={widget.properties[property.name]} problem={told(property.name)} catalogue={catalogue}
             onChange={(value) => edit(setProperty(widget.name, property.name, value), `${widget.name}.${property.name}`)}
@@ -61,6 +61,10 @@ export function WidgetFormPanel({ editor, widget, form, catalogue, problems, onR
     </div>
   );
 }
+
+/** What the caller hears comes first; the rest stands as the catalogue has it. */
+const HEARD = ["say", "play"];
+export const inOrder = (properties: readonly PropertyForm[]) => properties.toSorted((a, b) => Number(HEARD.includes(b.name)) - Number(HEARD.includes(a.name)));
 
 function NameField({ editor, widget, problem, onRenamed }: { editor: Editor; widget: Widget; problem: string | undefined; onRenamed(name: string): void }) {
   const { t } = useWords();
