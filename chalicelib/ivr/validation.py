@@ -30,6 +30,8 @@ def validate(document: str, channel: str | None = None) -> list[FlowProblem]:
     With a channel (`voice` or `message`) also what keeps it from answering there."""
     try:
         content = json.loads(document)
+        # Half of a surrogate pair is JSON, but no text: nothing could store or say it.
+        json.dumps(content, ensure_ascii=False).encode()
     except ValueError as error:
         return [fault("#", "not_json", why=error)]
     if not isinstance(content, dict):

@@ -139,3 +139,8 @@ def test_every_widget_example_has_known_properties_and_events():
         if found:
             wrong[file.name] = found
     assert wrong == {}
+
+
+def test_half_a_sign_is_refused_before_anything_has_to_store_it():
+    half = made(state("a", "say-play", say="x")).replace('"x"', '"' + chr(92) + 'ud83d"')
+    assert [problem.path for problem in validate(half)] == ["#"]
