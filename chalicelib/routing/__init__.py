@@ -33,6 +33,7 @@ from chalicelib.doors import lazily
 
 with lazily(__name__):
     from chalicelib.routing.cancel import cancel_task
+    from chalicelib.routing.channels import CALLBACK, LINES
     from chalicelib.routing.clocks import LEASE_SECONDS, TIMER_KINDS
     from chalicelib.routing.definitions import define_queue, define_worker, define_workflow, set_capacity
     from chalicelib.routing.expression import ExpressionError, matches, parse
@@ -95,7 +96,9 @@ with lazily(__name__):
     from chalicelib.routing.workflow import WorkflowError
 
 __all__ = [
+    "CALLBACK",
     "LEASE_SECONDS",
+    "LINES",
     "TIMER_KINDS",
     "VOICE",
     "ActivityName",

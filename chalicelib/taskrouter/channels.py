@@ -3,11 +3,14 @@
 from dataclasses import dataclass
 
 from chalicelib.problems import NotFound
-from chalicelib.routing import VOICE
+from chalicelib.routing import CALLBACK, LINES, VOICE
 from chalicelib.taskrouter.sids import derived
 
-_TITLES = {VOICE: "Voice"}
+_TITLES = {"message": "Message", "email": "E-mail"}
 DEFAULT = "default"
+# The names of the channels that every TaskRouter workspace begins with, where ours are others.
+_ALIASES = {DEFAULT: VOICE, "sms": "message"}
+ONE_OF_EACH = dict.fromkeys(LINES, 1)
 
 
 @dataclass(frozen=True)
@@ -24,8 +27,13 @@ class Channel:
 
 
 def channels() -> list[Channel]:
-    """Every channel that work can come by."""
-    return [Channel(name, title) for name, title in _TITLES.items()]
+    """Every channel that work can come by. Callbacks are served in the line and the capacity of voice."""
+    return [channel_named(name) for name in (*LINES, CALLBACK)]
+
+
+def capacity_channels() -> list[Channel]:
+    """Those of which a worker takes so many at once."""
+    return [channel_named(name) for name in LINES]
 
 
 def channel_named(name: str) -> Channel:
@@ -33,9 +41,15 @@ def channel_named(name: str) -> Channel:
     return Channel(name, _TITLES.get(name, name.replace("_", " ").title()))
 
 
+def is_known(name: str) -> bool:
+    """Whether there is a channel of this unique name, or one that stands for it."""
+    return any(_ALIASES.get(name, name) == one.unique_name for one in channels())
+
+
 def channel(reference: str) -> Channel:
-    """The channel with this sid or unique name; `default` is the telephone's. NotFound."""
-    wanted = VOICE if reference == DEFAULT else reference
+    """The channel with this sid or unique name, or which stands for it: `default` is the telephone's, `sms`
+    that of messages. NotFound."""
+    wanted = _ALIASES.get(reference, reference)
     found = next((one for one in channels() if wanted in (one.sid, one.unique_name)), None)
     if found is None:
         raise NotFound(f"There is no task channel {reference}.")

@@ -55,11 +55,13 @@ class QueuePart:
 
 @dataclass(frozen=True)
 class WorkerPart:
-    """A worker in a document: who it is, not what it is doing."""
+    """A worker in a document: who it is, not what it is doing. TaskRouter's list of workers has no
+    capacities; ours gives them by channel."""
 
     sid: str
     friendly_name: str
     attributes: Mapping[str, Any] = field(default_factory=dict)
+    capacity: Mapping[str, int] | None = None
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,9 @@ def ours() -> Definitions:
     return Definitions(
         activities=tuple(ActivityPart(one.sid, one.friendly_name, one.available) for one in activities()),
         task_queues=tuple(_our_queue(one) for one in routing.queues()),
-        workers=tuple(WorkerPart(one.sid, one.friendly_name, one.attributes) for one in routing.workers()),
+        workers=tuple(
+            WorkerPart(one.sid, one.friendly_name, one.attributes, one.capacity) for one in routing.workers()
+        ),
         workflows=tuple(
             _with_note(one, read_note(WorkflowNote, noted.get(one.sid, {}))) for one in routing.workflows()
         ),
@@ -183,7 +187,8 @@ def _queue(raw: Mapping[str, Any]) -> QueuePart:
 
 
 def _worker(raw: Mapping[str, Any], at: str) -> WorkerPart:
-    return WorkerPart(raw["sid"], raw["friendly_name"], _object(raw.get("attributes"), f"{at}.attributes"))
+    attributes = _object(raw.get("attributes"), f"{at}.attributes")
+    return WorkerPart(raw["sid"], raw["friendly_name"], attributes, raw.get("capacity"))
 
 
 def _workflow(raw: Mapping[str, Any], at: str) -> WorkflowPart:

@@ -16,7 +16,7 @@ from chalicelib import calls, routing
 from chalicelib.problems import Problem
 from chalicelib.taskrouter import store
 from chalicelib.taskrouter.activities import add_activity
-from chalicelib.taskrouter.channels import DEFAULT, channels
+from chalicelib.taskrouter.channels import ONE_OF_EACH, is_known
 from chalicelib.taskrouter.exchange import (
     ActivityPart,
     Definitions,
@@ -126,7 +126,11 @@ def _save_queue(part: QueuePart, now: datetime) -> None:
 
 
 def _save_worker(part: WorkerPart, now: datetime) -> None:
+    is_new = routing.worker_named(part.friendly_name) is None
     calls.run(routing.define_worker(part.sid, part.friendly_name, part.attributes, now), now)
+    capacity = part.capacity or (ONE_OF_EACH if is_new else None)
+    if capacity:
+        calls.run(routing.set_capacity(part.sid, capacity, now), now)
 
 
 def _save_workflow(part: WorkflowPart, now: datetime) -> None:
@@ -166,15 +170,15 @@ def _compared(kind: str, wanted: Sequence[P], here: Sequence[P]) -> Iterator[Ste
 
 def _changes(part: P, mine: P) -> dict[str, tuple[Any, Any]]:
     wanted, have = asdict(part), asdict(mine)
-    if wanted.get("trunkline", ...) is None:
-        del wanted["trunkline"]
+    for ours_alone in ("trunkline", "capacity"):
+        if wanted.get(ours_alone, ...) is None:
+            del wanted[ours_alone]
     return {name: (have[name], value) for name, value in wanted.items() if have[name] != value}
 
 
 def _channels(names: Sequence[str]) -> Iterator[Step]:
-    known = {one.unique_name for one in channels()} | {DEFAULT}
     for name in names:
-        if name not in known:
+        if not is_known(name):
             reason = "The center has no such channel: its tasks are refused"
             yield Step("task channel", name, "", Action.REFUSE, reason=reason)
 

@@ -221,3 +221,40 @@ def test_changes_of_definitions_are_in_the_operation_log(house: House) -> None:
         ("worker.removed", f"worker:{worker.sid}"),
     ]
     assert entries[1].after == {"Attributes": '{"skills": []}'}
+
+
+def test_a_worker_takes_what_its_channels_say(house: House) -> None:
+    worker = house.worker("ada")
+    names = {one.task_channel_unique_name: one for one in worker.worker_channels.list()}
+    assert {name: one.configured_capacity for name, one in names.items()} == dict.fromkeys(routing.LINES, 1)
+    house.workspace.workers(worker.sid).worker_channels("chat").update(capacity=0)
+    house.workspace.workers(worker.sid).worker_channels("email").update(available=False)
+    tasks = house.workspace.tasks
+    waits = [tasks.create(attributes="{}", task_channel=name) for name in ("chat", "email")]
+    assert {task.assignment_status for task in waits} == {"pending"}
+    taken = tasks.create(attributes="{}", task_channel="sms")
+    assert (taken.assignment_status, taken.task_channel_unique_name) == ("reserved", "message")
+    busy = house.workspace.workers(worker.sid).worker_channels("message").fetch()
+    assert (busy.assigned_tasks, busy.available_capacity_percentage) == (1, 0)
+    offer = house.reservation(taken)
+    offer.update(reservation_status="accepted")
+    offer.update(reservation_status="completed")
+    house.workspace.workers(worker.sid).worker_channels(names["chat"].sid).update(capacity=1)
+    assert waits[0].fetch().assignment_status == "reserved"
+    listed = [one.unique_name for one in house.workspace.task_channels.list()]
+    assert listed == [*routing.LINES, routing.CALLBACK]
+    assert refusal(lambda: house.workspace.task_channels.create("Fax", "fax")).code == 20001
+
+
+def test_several_workers_may_be_asked_at_once(house: House) -> None:
+    house.queue.update(max_reserved_workers=2)
+    house.worker("one"), house.worker("two")
+    task = house.task()
+    first, second = house.workspace.tasks(task.sid).reservations.list()
+    assert {first.reservation_status, second.reservation_status} == {"pending"}
+    second.update(reservation_status="accepted")
+    assert first.fetch().reservation_status == "rescinded"
+    assert refusal(lambda: first.update(reservation_status="accepted")).code == 20001
+    told = [one.event_type for one in house.workspace.events.list(task_sid=task.sid)]
+    assert told.count("reservation.rescinded") == 1
+    assert task.fetch().assignment_status == "assigned"

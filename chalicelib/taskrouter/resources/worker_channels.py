@@ -4,14 +4,14 @@ from typing import Any
 
 from pydantic import Field
 
-from chalicelib import routing
+from chalicelib import calls, routing
 from chalicelib.problems import NotFound
-from chalicelib.routing import Worker
-from chalicelib.taskrouter.channels import Channel, channels
+from chalicelib.routing import CALLBACK, VOICE, Worker
+from chalicelib.taskrouter.channels import Channel, capacity_channels
 from chalicelib.taskrouter.present import worker_channel_json
 from chalicelib.taskrouter.sids import derived
 from chalicelib.taskrouter.workspace import HERE
-from chalicelib.web.twilio_api import TwilioCall, TwilioError, TwilioRoutes
+from chalicelib.web.twilio_api import TwilioCall, TwilioRoutes
 from chalicelib.web.twilio_forms import TwilioForm
 from chalicelib.web.twilio_paging import Paged, TwilioPage, page_of
 
@@ -29,7 +29,9 @@ class WorkerChannelForm(TwilioForm):
 def list_worker_channels(call: TwilioCall[TwilioForm, Paged]) -> TwilioPage:
     """Every channel of a worker."""
     worker = routing.worker(call.path["worker_sid"])
-    return page_of("channels", call.query, channels(), lambda one: one.sid, lambda one: _shown(worker, one))
+    return page_of(
+        "channels", call.query, capacity_channels(), lambda one: one.sid, lambda one: _shown(worker, one)
+    )
 
 
 @routes("GET", "/{channel_sid}")
@@ -41,20 +43,23 @@ def fetch_worker_channel(call: TwilioCall[TwilioForm, TwilioForm]) -> dict[str, 
 
 @routes("POST", "/{channel_sid}", body=WorkerChannelForm)
 def update_worker_channel(call: TwilioCall[WorkerChannelForm, TwilioForm]) -> dict[str, Any]:
-    """Change the capacity."""
+    """Change the capacity; not to be available for a channel is to have none."""
     worker = routing.worker(call.path["worker_sid"])
     one, form = _channel(worker, call.path["channel_sid"]), call.body
     wanted = 0 if form.available is False else form.capacity
+    if form.available and not (wanted or _capacity(worker, one)):
+        wanted = 1
     if wanted is not None and wanted != _capacity(worker, one):
-        raise TwilioError(20001, f"The capacity of {one.unique_name} is fixed at {_capacity(worker, one)}")
-    return _shown(worker, one)
+        changed = {**worker.capacity, one.unique_name: wanted}
+        calls.run(routing.set_capacity(worker.sid, changed, call.now), call.now)
+    return _shown(routing.worker(worker.sid), one)
 
 
 def _channel(worker: Worker, reference: str) -> Channel:
     found = next(
         (
             one
-            for one in channels()
+            for one in capacity_channels()
             if reference in (one.sid, one.unique_name, derived("WC", worker.sid, one.sid))
         ),
         None,
@@ -65,12 +70,15 @@ def _channel(worker: Worker, reference: str) -> Channel:
 
 
 def _shown(worker: Worker, one: Channel) -> dict[str, Any]:
-    return worker_channel_json(worker, one, _capacity(worker, one), _assigned(worker))
+    return worker_channel_json(worker, one, _capacity(worker, one), _assigned(worker, one))
 
 
 def _capacity(worker: Worker, one: Channel) -> int:
     return worker.capacity.get(one.unique_name, 0)
 
 
-def _assigned(worker: Worker) -> int:
-    return int(worker.reservation_sid is not None)
+def _assigned(worker: Worker, one: Channel) -> int:
+    if worker.reservation_sid is None:
+        return 0
+    served = routing.reservation(worker.reservation_sid).channel
+    return int(one.unique_name == (VOICE if served == CALLBACK else served))

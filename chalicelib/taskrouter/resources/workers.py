@@ -10,6 +10,7 @@ from chalicelib.problems import Conflict, Invalid
 from chalicelib.routing import Worker
 from chalicelib.taskrouter import store
 from chalicelib.taskrouter.activities import Activity, activities, activity, activity_of
+from chalicelib.taskrouter.channels import ONE_OF_EACH
 from chalicelib.taskrouter.entering import enter
 from chalicelib.taskrouter.json_text import in_order, json_object
 from chalicelib.taskrouter.present import worker_json
@@ -67,13 +68,15 @@ def list_workers(call: TwilioCall[TwilioForm, ListWorkers]) -> TwilioPage:
 
 @routes("POST", body=NewWorker, status=201)
 def create_worker(call: TwilioCall[NewWorker, TwilioForm]) -> Versioned:
-    """Make a worker; without an activity it is offline. Conflict when the name is taken."""
+    """Make a worker that takes one contact of each channel; without an activity it is offline. Conflict when
+    the name is taken."""
     form, sid = call.body, fresh("WK")
     chosen = activity(form.activity_sid) if form.activity_sid else None
     attributes = json_object(form.attributes, "Attributes")
     if routing.worker_named(form.friendly_name):
         raise Conflict(f"A worker with the FriendlyName {form.friendly_name} already exists")
     calls.run(routing.define_worker(sid, form.friendly_name, attributes, call.now), call.now)
+    calls.run(routing.set_capacity(sid, ONE_OF_EACH, call.now), call.now)
     at = iso_date(call.now)
     store.put_note(Kind.WORKER, sid, {"created_at": at, "updated_at": at})
     if chosen:
