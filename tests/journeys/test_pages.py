@@ -13,8 +13,8 @@ SHOTS = ROOT / "build" / "screenshots"
 AXE = ROOT / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 PAGES = {
     "agent1": ("desk", "contacts", "voicemails", "customers", "tickets"),
-    "supervisor": ("floor", "wall", "reports"),
-    "admin": ("people", "numbers", "flows"),
+    "supervisor": ("floor", "wall", "reports", "callbacks"),
+    "admin": ("people", "numbers", "flows", "routing"),
 }
 WIDTHS = (1440, 1024)
 # What a page must never say: a value that is not there, or the key of a text instead of the text.
@@ -27,7 +27,10 @@ SUSPECT = r"""
   return {found, keys, wide};
 }
 """
-AREAS = "nav|common|desk|pop|call|contacts|floor|report|reports|ticket|people|numbers|flows|state|queue|role"
+AREAS = (
+    "nav|common|desk|pop|call|contacts|floor|report|reports|ticket|people|numbers|flows|state|queue|role"
+    "|waiting|callback|callbackStatus|regroup|routing|strategy|precedence"
+)
 SERIOUS = """
 async () => (await axe.run(document, {resultTypes: ['violations']})).violations
   .filter((one) => ['serious', 'critical'].includes(one.impact))
