@@ -5,10 +5,10 @@
     ivr.put_number(Number(...)), ivr.put_calendar(Calendar(...))     which flow answers when
     ivr.install_shipped(now)                                 the flows, number and calendar of ivr_twiml/
     ivr.path(contact_id)                                     (flow, visits) of one call
-    ivr.end_lost(contact_id, now)                            a caller has gone and nobody told us (calls.reconcile)
+    ivr.end_lost(contact_id, now)                            for calls.reconcile: a caller has gone unheard
     ivr.close_ended(now)                                     every minute: flows whose end nobody told us
     ivr.ask_on(payload, now)                                 the job of ASK_JOB: an answer that takes its time
-    ivr.on_timer(timer, now)                                 every kind in TIMER_KINDS: replies that do not come
+    ivr.on_timer(timer, now)                                 each of TIMER_KINDS: replies that do not come
     ivr.node_counts(start, end)                              how often each node was entered
 Blueprints `bp` of webhooks, api, editing.api, outreach.webhooks and studio.api.
 """
@@ -41,6 +41,7 @@ with lazily(__name__):
 
 __all__ = [
     "ASK_JOB",
+    "TIMER_KINDS",
     "Calendar",
     "Ended",
     "Entry",
@@ -54,7 +55,6 @@ __all__ = [
     "Number",
     "NumberKind",
     "Period",
-    "TIMER_KINDS",
     "ask_on",
     "calendar_named",
     "calendars",
