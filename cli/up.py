@@ -18,6 +18,7 @@ from cli.center.children import Child, ChildFailed, Supervisor
 from cli.center.plan import Plan
 from cli.center.ports import PortChoice, PortTaken, choose
 from cli.center.ready import DemoUser, print_page, write_ready_file
+from cli.center.schema import OtherSchema, require_ours
 from cli.center.secrets import Secrets
 from cli.center.trunks import read_lines
 
@@ -44,9 +45,10 @@ def up(
         signal.signal(number, _end)
     try:
         with _directory(state_dir, ephemeral) as directory:
+            require_ours(directory)
             plan = Plan(directory, choose(ports), Secrets.of(directory), ephemeral)
             _run(plan, ready_file or directory / "ready.json", demo)
-    except (PortTaken, ChildFailed, _Busy) as error:
+    except (PortTaken, ChildFailed, OtherSchema, _Busy) as error:
         console.print(f"[red]{error}", markup=True, highlight=False, soft_wrap=True)
         raise typer.Exit(1) from None
 
