@@ -3,7 +3,7 @@
 from pathlib import Path
 
 # Raised by whoever changes how existing data are stored. 1: contacts, legs and events in tables of their own;
-# 2: a contact is the lines of its log (docs/adr/0011-a-contact-is-the-lines-of-its-log.md).
+# 2: a contact is the lines of its log (docs/adr/0012-a-contact-is-the-lines-of-its-log.md).
 SCHEMA = 2
 _FILE = "schema"
 _FIRST = 1
