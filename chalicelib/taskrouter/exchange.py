@@ -17,7 +17,7 @@ from chalicelib.problems import Invalid
 from chalicelib.taskrouter import store
 from chalicelib.taskrouter.activities import activities
 from chalicelib.taskrouter.json_text import json_object
-from chalicelib.taskrouter.notes import DEFAULT_RESERVATION_SECONDS, WorkflowNote, read_note
+from chalicelib.taskrouter.notes import WorkflowNote, read_note
 from chalicelib.taskrouter.present import compact
 from chalicelib.taskrouter.store import Kind
 
@@ -73,7 +73,7 @@ class WorkflowPart:
     configuration: Mapping[str, Any] = field(default_factory=dict)
     assignment_callback_url: str = ""
     fallback_assignment_callback_url: str = ""
-    task_reservation_timeout: int = DEFAULT_RESERVATION_SECONDS
+    task_reservation_timeout: int | None = None
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ def _with_note(one: routing.WorkflowDefinition, note: WorkflowNote) -> WorkflowP
         one.configuration,
         note.assignment_callback_url,
         note.fallback_assignment_callback_url,
-        note.task_reservation_timeout,
+        one.reservation_seconds,
     )
 
 

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
 from typing import Any, TypeVar
 
-DEFAULT_RESERVATION_SECONDS = 120
-
 
 @dataclass(frozen=True)
 class QueueNote:
@@ -21,7 +19,6 @@ class WorkflowNote:
 
     assignment_callback_url: str = ""
     fallback_assignment_callback_url: str = ""
-    task_reservation_timeout: int = DEFAULT_RESERVATION_SECONDS
     created_at: str | None = None
     updated_at: str | None = None
 

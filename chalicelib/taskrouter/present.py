@@ -170,7 +170,7 @@ def workflow_json(one: WorkflowDefinition, note: WorkflowNote) -> Json:
         "configuration": compact(one.configuration),
         "assignment_callback_url": note.assignment_callback_url,
         "fallback_assignment_callback_url": note.fallback_assignment_callback_url,
-        "task_reservation_timeout": note.task_reservation_timeout,
+        "task_reservation_timeout": one.reservation_seconds,
         "document_content_type": "application/json",
         "date_created": note.created_at,
         "date_updated": note.updated_at,

@@ -134,11 +134,14 @@ def _save_worker(part: WorkerPart, now: datetime) -> None:
 
 
 def _save_workflow(part: WorkflowPart, now: datetime) -> None:
-    routing.define_workflow(routing.WorkflowDefinition(part.sid, part.friendly_name, part.configuration))
+    routing.define_workflow(
+        routing.WorkflowDefinition(
+            part.sid, part.friendly_name, part.configuration, part.task_reservation_timeout
+        )
+    )
     note = WorkflowNote(
         part.assignment_callback_url,
         part.fallback_assignment_callback_url,
-        part.task_reservation_timeout,
         updated_at=iso_date(now),
     )
     store.put_note(Kind.WORKFLOW, part.sid, note_body(note))

@@ -163,6 +163,12 @@ def test_a_workflow_is_echoed_and_its_faults_are_placed(house: House) -> None:
     assert one.configuration == json.dumps(given, separators=(",", ":"))
     assert (one.task_reservation_timeout, one.assignment_callback_url) == (45, "")
     one.update(assignment_callback_url="https://example.com/assignment", friendly_name="VIPs")
+    house.worker("ada")
+    offer = house.reservation(
+        house.workspace.tasks.create(attributes='{"tier": "vip"}', workflow_sid=one.sid)
+    )
+    rings = routing.reservation(offer.sid)
+    assert (rings.expires_at - rings.created_at).total_seconds() == 45
     assert workflows.list(friendly_name="VIPs")[0].assignment_callback_url == "https://example.com/assignment"
     given["task_routing"]["filters"][0]["targets"][0]["timeout"] = -1
     fault = refusal(lambda: one.update(configuration=json.dumps(given)))

@@ -21,6 +21,7 @@ from chalicelib.web.twilio_paging import Paged, TwilioPage, page_of
 
 routes = TwilioRoutes(f"{HERE}/Workflows")
 _LONGEST_CONFIGURATION = 1_038_576
+DEFAULT_RESERVATION_SECONDS = 120
 
 
 class WorkflowForm(TwilioForm):
@@ -66,7 +67,7 @@ def create_workflow(call: TwilioCall[NewWorkflow, TwilioForm]) -> dict[str, Any]
     """Make a workflow; a configuration that cannot be read is refused with the place of the fault."""
     if any(one.friendly_name == call.body.friendly_name for one in routing.workflows()):
         raise Conflict(f"A Workflow with the FriendlyName {call.body.friendly_name} already exists")
-    made = WorkflowDefinition(fresh("WW"), call.body.friendly_name, {})
+    made = WorkflowDefinition(fresh("WW"), call.body.friendly_name, {}, DEFAULT_RESERVATION_SECONDS)
     return _save(made, call.body, call, {"created_at": iso_date(call.now)})
 
 
@@ -114,9 +115,14 @@ def _save(
     given = before.configuration
     if form.configuration is not None:
         given = json_object(form.configuration, "Configuration", _LONGEST_CONFIGURATION)
-    noted = ("assignment_callback_url", "fallback_assignment_callback_url", "task_reservation_timeout")
+    noted = ("assignment_callback_url", "fallback_assignment_callback_url")
     changes = {name: value for name in noted if (value := getattr(form, name)) is not None}
-    saved = WorkflowDefinition(before.sid, form.friendly_name or before.friendly_name, given)
+    saved = WorkflowDefinition(
+        before.sid,
+        form.friendly_name or before.friendly_name,
+        given,
+        form.task_reservation_timeout or before.reservation_seconds,
+    )
     routing.define_workflow(saved)
     store.put_note(Kind.WORKFLOW, saved.sid, {**note, **changes, "updated_at": iso_date(call.now)})
     return _shown(saved)
