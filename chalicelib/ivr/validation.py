@@ -19,6 +19,13 @@ _SCHEMA = "https://schemas.twilio.com/studio/draft/2019-09/flow-definition"
 _TOP = {"description", "states", "initial_state", "flags", "$schema"}
 _STATE = {"name", "type", "transitions", "properties"}
 _TRANSITION = {"event", "next", "conditions"}
+# The schema has these as text, though they are numbers or truth values, and exports hold either.
+_FLAGS_AS_TEXT = {"profanity_filter", "play_beep", "trim"}
+_NUMBERS_AS_TEXT = {
+    "speech_timeout", "time_limit", "timeout", "priority",
+    "machine_detection_timeout", "machine_detection_silence_timeout", "machine_detection_speech_threshold",
+    "machine_detection_speech_end_threshold",
+}  # fmt: skip
 _CONDITION = ("friendly_name", "arguments", "type", "value")
 
 
@@ -122,7 +129,7 @@ def _properties(path: str, state: Mapping[str, Any], known: WidgetType) -> Probl
     for name, value in properties.items():
         if name not in known.properties:
             yield fault(f"{path}/{name}", "unknown_property", type=state["type"], name=name)
-        elif value is not None:
+        elif value is not None and not _is_number_as_text(name, value, known.properties[name]):
             yield from _typed(f"{path}/{name}", value, known.properties[name])
     for name in sorted(known.required):
         if properties.get(name) in (None, ""):
@@ -151,7 +158,9 @@ def _transition(path: str, transition: Any, known: WidgetType, names: set[str]) 
         return
     yield from _unknown(path, transition, _TRANSITION)
     event = transition.get("event")
-    if event not in known.events:
+    # An end that Studio has and we do not know of is let be where nothing follows it.
+    is_let_be = isinstance(event, str) and bool(event) and not transition.get("next")
+    if event not in known.events and not is_let_be:
         yield fault(f"{path}/event", "event", event=event, events=", ".join(sorted(known.events)))
     following = transition.get("next")
     if following is not None and not isinstance(following, str):
@@ -163,7 +172,7 @@ def _transition(path: str, transition: Any, known: WidgetType, names: set[str]) 
 
 def _conditions(path: str, transition: Mapping[str, Any]) -> Problems:
     conditions = transition.get("conditions") or []
-    if transition.get("event") == "match" and not conditions:
+    if transition.get("event") == "match" and transition.get("next") and not conditions:
         yield fault(f"{path}/conditions", "match_bare")
     elif conditions and transition.get("event") != "match":
         yield fault(f"{path}/conditions", "match_only")
@@ -189,6 +198,8 @@ def _condition(path: str, condition: Any) -> Problems:
 def _typed(path: str, value: Any, kind: str) -> Problems:
     """The value is of its JSON type, and every text in it is good Liquid."""
     allowed = JSON_TYPES[kind]
+    if isinstance(value, str) and _is_written(value, kind):
+        allowed = (*allowed, str)
     # To Python true is a whole number; to JSON it is not.
     if not isinstance(value, allowed) or (isinstance(value, bool) and bool not in allowed):
         yield fault(
@@ -206,6 +217,21 @@ def _typed(path: str, value: Any, kind: str) -> Problems:
             yield from (
                 _pair(f"{path}/{index}", item) if kind == "pairs" else _typed(f"{path}/{index}", item, "text")
             )
+
+
+def _is_number_as_text(name: str, value: Any, kind: str) -> bool:
+    if isinstance(value, bool):
+        return kind == "text" and name in _FLAGS_AS_TEXT
+    return kind == "text" and name in _NUMBERS_AS_TEXT and isinstance(value, int)
+
+
+def _is_written(value: str, kind: str) -> bool:
+    """A number or a truth value as text, or worked out by a template: Studio's own exports do so."""
+    if "{{" in value or "{%" in value:
+        return kind in {"whole", "flag"}
+    if kind == "flag":
+        return value.lower() in {"true", "false"}
+    return kind == "whole" and value.strip().removeprefix("-").isdecimal()
 
 
 def _pair(path: str, item: Any) -> Problems:

@@ -41,7 +41,7 @@ def _break(*steps):
         (_break("states", 1, "transitions", 0, "next", "nowhere"), "#/states/1/transitions/0/next"),
         (_break("states", 1, "type", "state-machine"), "#/states/1/type"),
         (_break("states", 1, "properties", "volume", 3), "#/states/1/properties/volume"),
-        (_break("states", 1, "properties", "timeout", "5"), "#/states/1/properties/timeout"),
+        (_break("states", 1, "properties", "timeout", "soon"), "#/states/1/properties/timeout"),
         (_break("states", 1, "properties", "timeout", True), "#/states/1/properties/timeout"),
         (_break("states", 1, "properties", "say", "{% if %}"), "#/states/1/properties/say"),
         (_break("states", 1, "properties", []), "#/states/1/properties"),
@@ -144,3 +144,30 @@ def test_every_widget_example_has_known_properties_and_events():
 def test_half_a_sign_is_refused_before_anything_has_to_store_it():
     half = made(state("a", "say-play", say="x")).replace('"x"', '"' + chr(92) + 'ud83d"')
     assert [problem.path for problem in validate(half)] == ["#"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "properties"),
+    [
+        (
+            "gather-input-on-call",
+            {"timeout": "5", "number_of_digits": "{{flow.variables.n}}", "stop_gather": "true"},
+        ),
+        ("gather-input-on-call", {"speech_timeout": 3, "profanity_filter": True, "loop": None}),
+        ("connect-call-to", {"noun": "number", "to": "10086", "time_limit": 60, "record": "false"}),
+        ("add-twiml-redirect", {"url": "https://example.com", "timeout": 60}),
+        ("send-to-flex", {"workflow": "WW1", "channel": "TC1", "priority": 5}),
+    ],
+)
+def test_numbers_and_truth_values_may_be_written_either_way(kind, properties):
+    assert validate(made(state("a", kind, **properties))) == []
+
+
+@pytest.mark.parametrize("following", [{}, {"next": None}, {"next": ""}])
+def test_an_end_that_leads_nowhere_is_let_be_whatever_its_name(following):
+    read = json.loads(made(state("a", "split-based-on", input="x")))
+    for event in ("match", "invented", "noMatch"):
+        read["states"][1]["transitions"].append({"event": event, **following})
+    assert validate(json.dumps(read)) == []
+    read["states"][1]["transitions"][1]["next"] = "a"
+    assert [problem.path for problem in validate(json.dumps(read))] == ["#/states/1/transitions/1/event"]

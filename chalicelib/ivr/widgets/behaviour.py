@@ -141,7 +141,7 @@ class Visit:
 
     def flag(self, name: str) -> bool:
         """A property that is true or false, also when written as text, as Studio does in places."""
-        return str(self.widget.properties.get(name, "")).lower() == "true"
+        return self.text(name).strip().lower() == "true"
 
     def pairs(self, name: str) -> list[tuple[str, str]]:
         """A list of key and value, templates filled in."""

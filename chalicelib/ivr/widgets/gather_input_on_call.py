@@ -27,7 +27,7 @@ def enter(visit: Visit) -> Outcome:
                 hints=visit.text("hints") or None if has_speech else None,
                 speech_timeout=visit.text("speech_timeout") or None if has_speech else None,
                 speech_model=visit.text("speech_model") or None if has_speech else None,
-                profanity_filter=profanity == "true" if profanity and has_speech else None,
+                profanity_filter=profanity.lower() == "true" if profanity and has_speech else None,
             ),
         ),
         awaits=Awaits.KEYS,

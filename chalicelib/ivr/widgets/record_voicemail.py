@@ -11,7 +11,7 @@ def enter(visit: Visit) -> Outcome:
         max_seconds=visit.whole("max_length", 3600),
         timeout_seconds=visit.whole("timeout", 5),
         finish_on_key=visit.text("finish_on_key", "#"),
-        play_beep=visit.text("play_beep", "true") == "true",
+        play_beep=visit.text("play_beep", "true").lower() == "true",
         trim=visit.text("trim") or None,
         status_callback=visit.addresses.recording("voicemail"),
         transcribe=visit.flag("transcribe"),
