@@ -2,9 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+
+import pytest
 
 from chalicelib import routing
 from chalicelib.aws import tables
+from chalicelib.routing.policy import Precedence, Preference, Strategy
 from tests.routing.conftest import Center, sid
 
 MOST = 8
@@ -67,6 +71,30 @@ def test_the_cost_does_not_grow_with_those_who_are_ready_or_wait(center: Center)
     for number in range(2, 71):
         center.worker(number)
     assert cost(2) <= with_one
+
+
+@pytest.mark.parametrize("strategy", [Strategy.LINEAR, Strategy.FEWEST_TODAY])
+def test_no_strategy_costs_a_request_however_many_are_ready(center: Center, strategy: Strategy) -> None:
+    rules: dict[str, Any] = {
+        "skill": "level",
+        "prefer": (Preference.COST,),
+        "precedence": (Precedence("vip"),),
+    }
+    center.queue("consult", strategy=strategy, linear_order=("agent54",), **rules)
+
+    def cost(task: int) -> int:
+        with counted() as requests:
+            offer = center.task(task, attributes={"customer_tier": "vip"}).assignments[0]
+            routing.accept(offer.reservation_sid, center.now)
+            routing.finish(offer.reservation_sid, center.now)
+        assert "Scan" not in requests
+        return len(requests)
+
+    center.worker(1, level=1)
+    with_one = cost(1)
+    for number in range(2, 55):
+        center.worker(number, level=number)
+    assert cost(2) <= with_one <= MOST
 
 
 def test_a_heartbeat_is_one_request(center: Center) -> None:
