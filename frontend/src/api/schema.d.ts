@@ -2470,7 +2470,7 @@ export interface components {
             definition: string;
             /** Description */
             description: string;
-            draft: components["schemas"]["chalicelib__ivr__editing__schemas__DraftOut"] | null;
+            draft: components["schemas"]["chalicelib__ivr__editing__schemas__flows__DraftOut"] | null;
             /** Name */
             name: string;
             /** Revision */
@@ -5163,7 +5163,7 @@ export interface components {
          * DraftIn
          * @description Work to keep. It may have problems: they keep it from being published, not from being kept.
          */
-        chalicelib__ivr__editing__schemas__DraftIn: {
+        chalicelib__ivr__editing__schemas__flows__DraftIn: {
             /** Definition */
             definition: string;
             /**
@@ -5182,7 +5182,7 @@ export interface components {
          * DraftOut
          * @description What is being worked on. `version` grows with each save; give it back to notice another's save.
          */
-        chalicelib__ivr__editing__schemas__DraftOut: {
+        chalicelib__ivr__editing__schemas__flows__DraftOut: {
             /** Definition */
             definition: string;
             /** Note */
@@ -6809,7 +6809,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["chalicelib__ivr__editing__schemas__DraftIn"];
+                "application/json": components["schemas"]["chalicelib__ivr__editing__schemas__flows__DraftIn"];
             };
         };
         responses: {
@@ -6819,7 +6819,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["chalicelib__ivr__editing__schemas__DraftOut"];
+                    "application/json": components["schemas"]["chalicelib__ivr__editing__schemas__flows__DraftOut"];
                 };
             };
             /** @description A problem */
