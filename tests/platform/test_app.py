@@ -2,26 +2,16 @@
 
 import importlib
 import re
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from chalicelib import calls, ivr, reports, routing
+from chalicelib import calls, ivr, reports
 from chalicelib.carrier.webhooks import webhook_paths
 from chalicelib.web import ROUTES
 from chalicelib.web.openapi import openapi
 from chalicelib.web.permissions import Public
 from chalicelib.web.twilio_api import twilio_paths
-
-ROOT = Path(__file__).resolve().parent.parent.parent
-# What no part of answering a call may load before it is needed: each costs the first caller of a new Lambda.
-HEAVY = (
-    "aws_lambda_powertools", "argon2", "chalicelib.routing.assign", "cryptography", "jwt", "lark", "liquid",
-    "phonenumbers", "pydantic", "twilio.rest", "xlsxwriter",
-)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -43,18 +33,6 @@ def test_every_route_is_found_by_the_first_part_of_its_path_alone(app: Any) -> N
     for path in app.app.routes:
         parts = {name: f"{name}-1" for name in re.findall(r"{(\w+)}", path)}
         assert app.app.find(path.format(**parts)) == (path, parts)
-
-
-def test_what_answers_a_call_does_not_load_what_only_the_api_needs() -> None:
-    script = (
-        # Botocore takes pyOpenSSL where it finds it; Lambda has none.
-        "import sys; sys.modules['urllib3.contrib.pyopenssl'] = None; import app\n"
-        "assert app.app.find('/voice/incoming'), 'no route'\n"
-        "print(*sorted(set(sys.modules) & set(sys.argv[1].split(','))))"
-    )
-    command = [sys.executable, "-c", script, ",".join(HEAVY)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
-    assert done.stdout.split() == []
 
 
 def test_a_path_is_declared_in_one_module_only(app: Any) -> None:
