@@ -7,12 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from chalicelib import customers, people
+from chalicelib import customers, ivr, people
 from chalicelib.aws.settings import settings
 from chalicelib.ivr import functions
 from chalicelib.ivr.asking import answer_to
 from chalicelib.ivr.execution import FunctionCall
 from chalicelib.ivr.secret_store import SecretKind, find_secret
+from chalicelib.ivr.shipped import document
 from cli import csv_import, demo
 from sandbox.billing.service import load, server
 
@@ -110,6 +111,17 @@ def test_a_caller_hears_the_published_item_and_its_change(ask, api, tables):
     assert editor.put("/knowledge/x", {"title": "x"}).status == 422
     assert editor.delete("/knowledge/hours").status == 204
     assert editor.delete("/knowledge/hours").status == 404
+
+
+@pytest.mark.covers("IVR-20")
+def test_a_menus_leaf_plays_the_published_item_and_its_change(center, phone, api, now):
+    ivr.publish("courier-main", document("hotline-example"), now)
+    editor = api.as_("manager")
+    for answer in ("每天八点到十八点。", "每天九点到十七点。"):
+        item = {"title": "办事时间", "answer_zh": answer}
+        assert editor.put("/knowledge/office-hours", item).status == 200
+        call = phone(call_sid=f"CA{len(answer) + ord(answer[2]):032d}").dial().press("1").press("1")
+        assert call.heard[-1].startswith(answer)
 
 
 def test_the_wait_is_estimated_for_a_caller_who_is_not_in_line_yet(ask, center, phone):
