@@ -40,9 +40,10 @@ def wait(contact_id: str, now: datetime) -> Sequence[Instruction]:
     language = spoken(contact.language)
     if contact.state not in WAITING:
         return (Leave(),)
-    if not _still_wanted(contact, now):
+    position = _position(contact, now)
+    if position is None:
         return _sent_elsewhere(contact, language, now)
-    words = Say(f"{_place(contact, language, now)}{_space(language)}{_KEY[language]}", language=language)
+    words = Say(f"{_place(contact, position, language)}{_space(language)}{_KEY[language]}", language=language)
     listen = Gather(
         action=webhook_url("/voice/queue/choice", c=contact_id),
         prompts=(words, Play(music.link())),
@@ -80,14 +81,18 @@ def _language_of(contact_id: str) -> str:
     return spoken(contact.language if contact else None)
 
 
-def _still_wanted(contact: Contact, now: datetime) -> bool:
-    """Whether routing still looks for an agent; a task lost in a crash is made again."""
+def _position(contact: Contact, now: datetime) -> int | None:
+    """The caller's place in line; None when routing looks for nobody any more. A task lost in a crash is made
+    again."""
+    task_sid = contact.task_sid or ""
     try:
-        status = routing.task(contact.task_sid or "").status
+        position = routing.position(task_sid, now).position
     except NotFound:
         create_missing_task(contact, now)
-        return True
-    return status in (TaskStatus.PENDING, TaskStatus.RESERVED, TaskStatus.ASSIGNED)
+        return 1
+    if position or routing.task(task_sid).status is TaskStatus.ASSIGNED:
+        return max(position, 1)
+    return None
 
 
 def _sent_elsewhere(contact: Contact, language: str, now: datetime) -> Sequence[Instruction]:
@@ -97,8 +102,7 @@ def _sent_elsewhere(contact: Contact, language: str, now: datetime) -> Sequence[
     return (Leave(),)
 
 
-def _place(contact: Contact, language: str, now: datetime) -> str:
-    position = max(routing.position(contact.task_sid or "", now).position, 1)
+def _place(contact: Contact, position: int, language: str) -> str:
     if position == 1:
         return _NEXT[language]
     minutes = whole_minutes(expected_wait_seconds(position, _agents_of(contact.queue)))
