@@ -1,4 +1,4 @@
-"""The routing engine in simulated time, beside queueing theory and a published result.
+"""The routing engine in simulated time, beside queueing theory, a published result and a real bank.
 
 python -m bench.acd [--json] [--replications 8]
 python -m bench.acd --model FILE --days N [--seed S] [--json]
@@ -62,8 +62,8 @@ def run_model(model: Model, days: int, seed: int, *, is_quiet: bool) -> None:
 
 
 def run_comparisons(replications: int, seed: int, *, is_quiet: bool) -> None:
-    """Theory and the published model."""
-    from bench.acd import comparison, published
+    """Theory, the published model and the bank's month."""
+    from bench.acd import bank, comparison, published
 
     began = time.monotonic()
 
@@ -80,6 +80,7 @@ def run_comparisons(replications: int, seed: int, *, is_quiet: bool) -> None:
     checked = published.check(seed)
     for row in checked:
         tell(published.line(row))
+    replayed = bank.replay(seed, tell)
     last_line(
         "acd",
         compared=len(compared),
@@ -87,6 +88,7 @@ def run_comparisons(replications: int, seed: int, *, is_quiet: bool) -> None:
         published=len(checked),
         published_held=sum(row.is_near for row in checked),
         seconds=time.monotonic() - began,
+        **replayed,
     )
 
 

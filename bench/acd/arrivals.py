@@ -16,7 +16,7 @@ class Contact:
     arrives_at: float
     service_seconds: float
     patience_seconds: float | None
-    attributes: tuple[tuple[str, str], ...] = ()
+    attributes: tuple[tuple[str, str | int], ...] = ()
 
 
 def contacts_of_day(model: Model, seed: int, day: int) -> list[Contact]:

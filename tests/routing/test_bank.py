@@ -1,0 +1,66 @@
+"""What is inferred from the bank's record: patience, after-call work, who was on duty."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from bench.acd import bank
+from bench.acd.bank_calls import Call, duties, read_calls, with_after_work
+from bench.acd.patience import kaplan_meier
+
+HEAD = (
+    "vru+line\tcall_id\tcustomer_id\tpriority\ttype\tdate\tvru_entry\tvru_exit\tvru_time\tq_start\tq_exit\t"
+    "q_time\toutcome\tser_start\tser_exit\tser_time\tserver\n"
+)
+
+
+def served(came_at: float, starts_at: float, seconds: float, server: str = "DORIT") -> Call:
+    return Call("990201", "PS", 0, came_at, starts_at - came_at, starts_at, seconds, server)
+
+
+def test_patience_counts_those_who_were_served_as_having_waited_longer() -> None:
+    survival = kaplan_meier([(1, True), (2, False), (3, True), (4, False)])
+    assert survival.times == (1, 3)
+    assert survival.shares == pytest.approx((0.75, 0.375))
+    assert survival.after(2.5) == pytest.approx(0.75)
+    chance = random.Random(1)
+    drawn = [survival.draw(chance, 2.0) for _ in range(2000)]
+    assert set(drawn) == {3, None}
+    assert drawn.count(3) / 2000 == pytest.approx(0.5, abs=0.05)
+
+
+def test_a_caller_who_waited_already_shows_what_the_agent_did_after_a_call() -> None:
+    calls = [served(0, 10, 50), served(30, 75, 20), served(200, 200, 5)]
+    found = sorted(with_after_work(calls), key=lambda call: call.came_at)
+    assert [call.after_seconds for call in found] == [15, 0, 0]
+
+
+def test_an_agent_is_on_duty_between_services_that_are_near_each_other() -> None:
+    calls = [served(0, 10, 50), served(90, 90, 10), served(900, 900, 60)]
+    assert duties(calls, 60.0) == {"DORIT": [(10, 100), (900, 960)]}
+
+
+def test_services_without_a_name_are_somebody_each() -> None:
+    calls = [served(0, 10, 50, "NO_SERVER"), served(0, 20, 50, "NO_SERVER"), served(0, 90, 5, "NO_SERVER")]
+    assert duties(calls, 60.0) == {"unknown-1": [(10, 60), (90, 95)], "unknown-2": [(20, 70)]}
+
+
+def test_the_record_is_read_without_phantoms(tmp_path: Path) -> None:
+    rows = (
+        "AA01\t1\t0\t2\tPS\t990201\t7:02:47\t7:02:56\t9\t7:02:56\t7:03:06\t10\tAGENT\t7:03:05\t7:05:41\t166\tDORIT\n"
+        "AA01\t2\t0\t0\tNW\t990201\t7:00:00\t7:00:10\t10\t7:00:10\t7:00:15\t5\tHANG\t0:00:00\t0:00:00\t0\tNO_SERVER\n"
+        "AA01\t3\t0\t0\tPS\t990201\t7:01:00\t7:01:10\t10\t0:00:00\t0:00:00\t0\tPHANTOM\t0:00:00\t0:00:00\t0\tNO_SERVER\n"
+    )
+    path = tmp_path / "calls.txt"
+    path.write_text(HEAD + rows, encoding="ascii")
+    gave_up, answered = read_calls(path)
+    assert (gave_up.kind, gave_up.waited, gave_up.service_seconds) == ("NW", 5.0, None)
+    assert (answered.priority, answered.came_at, answered.service_seconds) == (2, 7 * 3600 + 176.0, 166.0)
+
+
+def test_without_the_record_it_says_so_and_goes_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("TRUNKLINE_SAMPLES", str(tmp_path))
+    said: list[str] = []
+    assert bank.replay(1, said.append) == {}
+    assert "is not replayed" in said[0]
