@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 from collections.abc import Mapping
 from datetime import datetime, time
+from typing import Any
 
 from chalicelib import ivr, people, routing
 from chalicelib.aws.settings import settings
@@ -16,6 +17,17 @@ QUEUES = (
     ("order", "下单", "Orders"),
     ("vip", "贵宾", "VIP"),
 )
+# How each queue chooses its agents: a complaint wants the most experienced, orders are shared out evenly, a
+# VIP is heard by the first of the group who is free. Consultation takes whoever has been idle longest.
+STRATEGIES: Mapping[str, Mapping[str, Any]] = {
+    "consult": {
+        "precedence": (routing.Precedence("vip"), routing.Precedence("long_distance")),
+        "home_area_code": "021",
+    },
+    "complaint": {"strategy": routing.Strategy.MOST_SKILLED, "skill": "skill_levels.complaint"},
+    "order": {"strategy": routing.Strategy.FEWEST_TODAY},
+    "vip": {"strategy": routing.Strategy.LINEAR, "linear_order": ("agent3", "agent1")},
+}
 WORKFLOW = "courier"
 # A white-listed caller whom nobody of the VIP group takes for this long is heard by any consultant, first.
 VIP_OVERFLOW_SECONDS = 60
@@ -49,6 +61,7 @@ def _queue(name: str, zh: str, en: str) -> routing.TaskQueue:
         friendly_name=name,
         title={"zh": zh, "en": en},
         target_workers=f'skills HAS "{name}"',
+        **STRATEGIES[name],
     )
 
 
@@ -91,6 +104,7 @@ def _employ(person: Person, password: str, now: datetime) -> None:
         attributes = {
             "name": person.name, "skills": list(person.skills), "languages": list(person.languages),
             "team": person.team, "contact_uri": f"client:{person.username}",
+            "agent_number": person.number, "skill_levels": dict(person.levels),
         }  # fmt: skip
         routing.define_worker(people.worker_sid_of(user_id), person.username, attributes, now)
 

@@ -53,7 +53,13 @@ def test_a_loaded_demo_answers_who_calls_and_where_the_parcel_is(tables: Any, fe
     assert {user.role for user in users} == {"agent", "supervisor", "manager", "admin"}
     signed_in = people.sign_in("agent1", users[0].password, NOW)
     assert routing.worker(signed_in.identity.worker_sid or "").friendly_name == "agent1"
-    assert {queue.friendly_name for queue in routing.queues()} == {"consult", "complaint", "order"}
+    strategies = {queue.friendly_name: str(queue.strategy) for queue in routing.queues()}
+    assert strategies == {
+        "consult": "longest_idle",
+        "complaint": "most_skilled",
+        "order": "fewest_today",
+        "vip": "linear",
+    }
 
 
 def test_a_load_that_was_cut_short_is_completed_and_a_complete_one_is_quick(
