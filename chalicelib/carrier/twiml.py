@@ -9,8 +9,8 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from chalicelib.carrier import instructions as ask
 
-# https://www.w3.org/TR/xml/#charsets
-_UNWRITABLE = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What https://www.w3.org/TR/xml/#charsets leaves out; written as the complement it takes milliseconds to compile.
+_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 def render(instructions: Iterable[ask.Instruction]) -> str:

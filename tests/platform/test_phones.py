@@ -14,12 +14,13 @@ LIKELY = st.builds(
 )
 
 
-@settings(max_examples=500)
+@settings(max_examples=300, deadline=None)
 @given(LIKELY, st.sampled_from(["CN", "US"]))
 def test_a_number_is_the_same_with_and_without_the_library(text: str, region: str) -> None:
     assert e164(text, region) == phones._looked_up(text, region)
 
 
+@settings(deadline=None)
 @given(LIKELY)
 def test_every_plain_number_is_one_to_the_library(text: str) -> None:
     if phones._PLAIN.fullmatch(text):
