@@ -9,7 +9,7 @@ from twilio.twiml.voice_response import VoiceResponse
 
 from chalicelib.carrier import instructions as ask
 
-# What https://www.w3.org/TR/xml/#charsets leaves out; written as the complement it takes milliseconds to compile.
+# What https://www.w3.org/TR/xml/#charsets leaves out; its complement would take milliseconds to compile.
 _UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
