@@ -107,4 +107,4 @@ def test_a_caller_leaves_a_message_that_the_supervisor_plays(stage, seen, eventu
 def test_who_gives_up_is_abandoned_in_the_log_and_in_the_report(stage, seen):
     contact = contact_of(stage, IMPATIENT)
     assert (contact["state"], contact["leave_type"]) == ("ended", "abandoned")
-    assert reported_abandoned(stage) == seen.reported_before + 1
+    assert reported_abandoned(stage) == seen.reported_before + 1 == consult(stage)["abandoned_today"]
