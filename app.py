@@ -42,7 +42,7 @@ ROUTES_OF = {
     "permissions": ("chalicelib.people.api",),
     "reports": ("chalicelib.reports.api",),
     "roles": ("chalicelib.people.api",),
-    "routing": ("chalicelib.desk.queue_api",),
+    "routing": ("chalicelib.desk.queues.api",),
     "session": ("chalicelib.people.api",),
     "tariffs": ("chalicelib.waybills.api",),
     "taskrouter": ("chalicelib.taskrouter.webhooks",),

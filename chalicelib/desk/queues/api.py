@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from chalice import Blueprint
 
 from chalicelib import calls, people, routing
-from chalicelib.desk.queue_schemas import QueueIn, QueueOut, WorkflowIn, WorkflowOut
+from chalicelib.desk.queues.schemas import QueueIn, QueueOut, WorkflowIn, WorkflowOut
 from chalicelib.problems import Invalid, NotFound
 from chalicelib.routing import ExpressionError, TaskQueue, WorkflowDefinition
 from chalicelib.web import Call, Page, Permission, route

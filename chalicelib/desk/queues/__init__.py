@@ -1,0 +1,1 @@
+"""Queues and workflows as administrators set them up."""
