@@ -22,6 +22,13 @@ def latest_flow(sid: str) -> Flow | None:
     return _flow(row) if row else None
 
 
+def flow_named(name: str, sid: str) -> Flow | None:
+    """The newest revision by the flow's name, as a call that comes in asks for it: its line is small, and the
+    revision is read once in a process. One that was taken off the list still answers its numbers."""
+    line = flow_line(name)
+    return flow_at(line.sid, line.revision) if line else latest_flow(sid)
+
+
 @lru_cache(maxsize=64)
 def flow_at(sid: str, revision: int) -> Flow:
     """One revision; it never changes, so each Lambda reads it once."""

@@ -94,7 +94,7 @@ def _told(new: NewContact, entry: Entry, listed: ListedCaller | None, now: datet
 
 
 def _flow_named(name: str) -> Flow:
-    flow = flow_store.latest_flow(flow_sid(name))
+    flow = flow_store.flow_named(name, flow_sid(name))
     if flow is None:
         raise NotFound(f"there is no flow {name}")
     return flow
