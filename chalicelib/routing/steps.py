@@ -4,13 +4,14 @@ from collections import Counter
 from collections.abc import Collection
 from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import TypeGuard
 
 from chalicelib.contacts import Event, EventType
 from chalicelib.problems import TransactionLost
 from chalicelib.routing import writes
 from chalicelib.routing.assign import match
 from chalicelib.routing.cancel import OPEN, end_task, given_up
-from chalicelib.routing.catalogue import queue_named, reservation_seconds
+from chalicelib.routing.catalogue import catalogue, queue_named, reservation_seconds
 from chalicelib.routing.channels import CALLBACK, line_of
 from chalicelib.routing.items import TaskItem, WaitingRow
 from chalicelib.routing.model import ActivityName, Outcome, TaskQueue, TaskStatus, activity_sid
@@ -37,8 +38,13 @@ def end_step(task_sid: str, now: datetime) -> Outcome:
     if task.status == TaskStatus.PENDING and task.channel != CALLBACK:
         queue = queue_named(task.queue_sid)
         to = after_waiting(queue, task.attributes, task.enqueued_at, now, task.overflowed)
-        return overflow(task, to, now) if to else Outcome()
+        return overflow(task, to, now) if leads_somewhere(to) else Outcome()
     return Outcome()
+
+
+def leads_somewhere(to: str | None) -> TypeGuard[str]:
+    """Whether there is such a destination still; a queue may have been renamed since the rule was made."""
+    return to is not None and (not to.startswith(QUEUE) or bool(catalogue().queue(to.removeprefix(QUEUE))))
 
 
 def overflow(task: TaskItem, to: str, now: datetime) -> Outcome:

@@ -17,7 +17,7 @@ from chalicelib.routing.matching import Idle
 from chalicelib.routing.model import VOICE, Outcome, TaskQueue, TaskStatus
 from chalicelib.routing.placement import Placement, chosen_workflow, first_placement
 from chalicelib.routing.state import change, count_waiting, find_task, read_ready
-from chalicelib.routing.steps import overflowed_to, settle, stand_at
+from chalicelib.routing.steps import leads_somewhere, overflowed_to, settle, stand_at
 
 NO_PLACE = "No filter of the workflow matches"
 
@@ -85,7 +85,7 @@ def _enter(task: TaskItem, placement: Placement, now: datetime) -> Outcome:
     if made:
         return Outcome(assignments=(writes.assignment_of(made),))
     to = None if idle else _too_full(task, placement.queue)
-    if to:
+    if leads_somewhere(to):
         return _overflow(task, to, now)
     with change() as c:
         c.put(WaitingRow(task))

@@ -114,3 +114,13 @@ def test_a_task_is_not_offered_more_than_a_thousand_times(center: Center) -> Non
     assert [one.reason for one in outcome.canceled] == ["Max Assignment Count exceeded"]
     assert not outcome.assignments
     assert routing.task(sid("WT", 1)).status == routing.TaskStatus.CANCELED
+
+
+def test_an_overflow_into_a_queue_that_was_renamed_leaves_the_task_where_it_is(center: Center) -> None:
+    center.queue("consult", overflow=(Overflow("queue:order", max_waiting=0, max_wait_seconds=5),))
+    renamed = routing.TaskQueue(QUEUES["order"], "orders", {"zh": "o", "en": "o"})
+    routing.define_queue(renamed, center.now)
+    center.task(1)
+    center.later(5)
+    assert center.fire("routing.workflow", sid("WT", 1)) == routing.Outcome()
+    assert routing.task(sid("WT", 1)).queue == "consult"
