@@ -35,6 +35,8 @@ def publish(
     hidden = frozenset(secrets) | {widget for widget in draft.widgets if sounds_secret(widget)}
     newest = flow_store.latest_flow(draft.sid)
     if newest and (newest.document, newest.bindings, newest.secrets) == (document, draft.bindings, hidden):
+        if flow_store.flow_line(name) is None:
+            flow_store.list_again(newest, now, by)  # It was taken off the list meanwhile.
         return newest
     flow = read_flow(
         document,

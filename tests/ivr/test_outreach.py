@@ -360,6 +360,7 @@ def test_the_studio_client_starts_ends_and_deletes_an_execution(
     assert context["flow"]["data"] == {"name": "王"}
     assert context["contact"]["channel"]["address"] == THEIRS
     assert begun.update(status="ended").status == "ended"
+    assert carrier.ended == [f"CA{1:032x}"], "it rang no longer"
     assert begun.delete() is True
 
 

@@ -63,7 +63,7 @@ def lines() -> list[Line]:
 def create(name: str, definition: str | None, note: str, who: Identity, now: datetime) -> Draft:
     """Begin a flow; Conflict when there is one of that name."""
     sid = flow_sid(name)
-    if flow_store.latest_flow(sid) or find_draft(sid):
+    if flow_store.flow_line(name) or find_draft(sid):
         raise Conflict(f"There is a flow called '{name}' already.")
     draft = Draft(sid, name, EMPTY if definition is None else definition, note, 1, now, who.username)
     put_draft(draft)

@@ -5,14 +5,14 @@ written, the timer armed, and whoever asked is answered at once.
 """
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from chalicelib import carrier
 from chalicelib.ivr import answering, store
 from chalicelib.ivr.definition import Flow
-from chalicelib.ivr.execution import Awaits, Input, InputKind, Status
+from chalicelib.ivr.execution import Awaits, Input, InputKind, Status, Turn
 from chalicelib.ivr.outreach import thread_store, waiting
 from chalicelib.ivr.outreach.standing import turn_of
 from chalicelib.ivr.store import Execution
@@ -51,14 +51,24 @@ def end(contact_id: str, now: datetime) -> None:
     if turn.state.status is Status.ACTIVE:
         stop = Input(InputKind.STOP, now)
         store.append(contact_id, len(execution.inputs), stop, is_secret=flow.has_secrets)
-        if turn.state.has_call:
-            carrier.rest.end_call(turn.state.call_sid)
+        for call_sid in _calls_of(turn):
+            carrier.rest.end_call(call_sid)
     if not execution.is_open:
         return
     if turn.state.call_sid:
         answering.close(contact_id, now, {}, by=None)
     else:
         store.mark_closed(contact_id)
+
+
+def _calls_of(turn: Turn) -> Iterator[str]:
+    """The call that the flow speaks on, and the one that it is placing."""
+    if turn.state.has_call:
+        yield turn.state.call_sid
+    if turn.awaits is Awaits.CALLEE:
+        placed = turn.state.widgets.get(turn.state.waiting_at or "", {})
+        if sid := placed.get("CallSid"):
+            yield str(sid)
 
 
 def _found(contact_id: str) -> Execution | None:

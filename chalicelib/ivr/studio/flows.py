@@ -182,8 +182,6 @@ def _keep(
     draft = find_draft(sid)
     if draft and draft.definition == document:
         remove_draft(sid, draft.version)
-    if flow_store.flow_line(name) is None:
-        flow_store.list_again(flow, now, author or API.username)
     known = {"revision": before.revision} if before else None
     people.audit(API, "flow.published", sid, known, {"revision": flow.revision}, now)
     published = latest_published(sid)

@@ -101,6 +101,7 @@ class TestFlows:
         assert (missing.value.status, missing.value.code) == (404, 20404)
         assert twilio.studio.v2.flows.list() == []
         assert create(twilio).sid == flow.sid
+        assert [each.sid for each in twilio.studio.v2.flows.list()] == [flow.sid]
 
     def test_a_flow_that_answers_a_number_is_not_deleted(self, center: None, twilio: Any) -> None:
         with pytest.raises(TwilioRestException) as refused:
