@@ -37,7 +37,7 @@ export function StatusBar() {
   return (
     <div className="agent-bar">
       <Menu
-        label={t("activity.menu", { state: label("state", shown) })}
+        label={t("activity.menu")}
         trigger={<><StateShape tone={toneOf(shown)} /><span>{label("state", shown)}</span><Timer since={worker?.since} testId="state-timer" /><Icon name="down" size={14} /></>}
         triggerProps={{ className: `button status-button tone-${toneOf(shown)}`, "data-testid": "activity-menu" }}
       >

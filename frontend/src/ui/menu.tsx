@@ -50,7 +50,8 @@ export function Menu({ trigger, triggerProps, align = "start", label, children }
 
   return (
     <div className="menu" ref={root} onKeyDown={onKeyDown}>
-      <button type="button" aria-haspopup="true" aria-expanded={isOpen} aria-controls={id} aria-label={label} onClick={() => setOpen(!isOpen)} {...triggerProps}>
+      <button type="button" aria-haspopup="true" aria-expanded={isOpen} aria-controls={id} onClick={() => setOpen(!isOpen)} {...triggerProps}>
+        <span className="sr-only">{label} </span>
         {trigger}
       </button>
       {/* The list only keeps `close` for its clicks. */}

@@ -20,7 +20,9 @@ export function Panel({ title, count, actions, flush, scroll, className = "", te
         {count !== undefined && <span className="count">{count}</span>}
         {actions && <div className="row push">{actions}</div>}
       </header>
-      <div className={`body ${flush ? "flush" : ""} ${scroll ? "scroll" : ""}`}>{children}</div>
+      {/* What scrolls must be reached by the keyboard. */}
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex */}
+      <div className={`body ${flush ? "flush" : ""} ${scroll ? "scroll" : ""}`} tabIndex={scroll ? 0 : undefined}>{children}</div>
     </section>
   );
 }

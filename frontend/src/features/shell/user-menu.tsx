@@ -22,7 +22,7 @@ export function UserMenu({ onHelp }: { onHelp(): void }) {
   return (
     <div className="row">
       <button type="button" className="button plain icon" aria-label={t("shell.shortcuts")} title={`${t("shell.shortcuts")} (?)`} onClick={onHelp}><Icon name="help" /></button>
-      <button type="button" className="button plain" data-testid="language" aria-label={t("shell.switchLanguage")} title={t("shell.switchLanguage")} onClick={switchLanguage}>{language === "en" ? "中" : "EN"}</button>
+      <button type="button" className="button plain" data-testid="language" title={t("shell.switchLanguage")} onClick={switchLanguage}>{language === "en" ? "中" : "EN"}</button>
       <Menu
         align="end"
         label={t("shell.user")}

@@ -8,7 +8,7 @@ export const desk = {
   "state.busy": "Busy",
   "state.short_break": "Break",
   "state.meeting": "Meeting",
-  "activity.menu": "My status: {state}. Change",
+  "activity.menu": "Change my status:",
   "activity.next": "next: {activity}",
   "activity.nextHint": "Applies after this contact",
   "activity.now": "Set now",

@@ -10,7 +10,7 @@ export const desk: Record<keyof typeof en, string> = {
   "state.busy": "示忙",
   "state.short_break": "小休",
   "state.meeting": "会议",
-  "activity.menu": "我的状态：{state}，点击更改",
+  "activity.menu": "更改我的状态：",
   "activity.next": "之后：{activity}",
   "activity.nextHint": "本次联络结束后生效",
   "activity.now": "立即生效",
