@@ -144,3 +144,24 @@ def test_a_redirected_caller_accepts_the_reservation(lines: Lines) -> None:
 def task_contact(lines: Lines) -> str:
     """The contact that is in the queue."""
     return next(contact.contact_id for contact in lines.center.live())
+
+
+def test_a_callers_events_are_told_as_those_of_a_task(lines: Lines) -> None:
+    lines.center.ready(1)
+    call, task = lines.waiting_call()
+    call.hang_up()
+    told = [one.event_type for one in lines.workspace.events.list(task_sid=task.sid)]
+    assert set(told) == {
+        "task.created",
+        "task-queue.entered",
+        "reservation.created",
+        "reservation.canceled",
+        "task.canceled",
+    }
+    assert told[-3:] == ["reservation.created", "task-queue.entered", "task.created"]
+    statistics = lines.workspace.cumulative_statistics().fetch(minutes=5)
+    assert (statistics.tasks_created, statistics.tasks_canceled, statistics.reservations_canceled) == (
+        1,
+        1,
+        1,
+    )

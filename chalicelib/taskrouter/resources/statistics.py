@@ -1,33 +1,27 @@
 """Statistics of the workspace, its workers, queues and workflows: of a period, of this moment, or both."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
-
-from pydantic import Field
 
 from chalicelib import routing
 from chalicelib.aws.settings import settings
-from chalicelib.problems import Invalid
 from chalicelib.routing import Task, TaskQueue, Worker
-from chalicelib.taskrouter.channels import channel
 from chalicelib.taskrouter.figures import (
     Log,
-    Period,
     open_tasks,
-    period,
     read_log,
     realtime_of_queue,
     realtime_of_tasks,
     realtime_of_workers,
 )
+from chalicelib.taskrouter.resources.periods import OfNow, OfPeriod, OfQueues, OfWorkers, QueuesNow
 from chalicelib.taskrouter.resources.task_queues import queue_with
 from chalicelib.taskrouter.resources.workflows import workflow_with
 from chalicelib.taskrouter.statistics import Scope
 from chalicelib.taskrouter.workspace import HERE, address, workspace_sid
 from chalicelib.web.twilio_api import TwilioCall, TwilioRoutes, api_url
 from chalicelib.web.twilio_forms import TwilioForm
-from chalicelib.web.twilio_paging import Paged, TwilioPage, page_of
+from chalicelib.web.twilio_paging import TwilioPage, page_of
 
 routes = TwilioRoutes(HERE)
 _OF_ALL = (
@@ -40,57 +34,6 @@ _OF_QUEUE = f"{_OF_ALL} tasks_entered wait_duration_in_queue_until_accepted".spl
 _OF_WORKFLOW = f"{_OF_ALL} tasks_entered tasks_timed_out_in_workflow".split()
 _OF_WORKSPACE = f"{_OF_ALL} tasks_created tasks_timed_out_in_workflow".split()
 Shown = dict[str, Any]
-
-
-class OfNow(TwilioForm):
-    """The one filter of a moment."""
-
-    task_channel: str | None = None
-
-    @property
-    def channel(self) -> str | None:
-        """Routing's name of the channel."""
-        return channel(self.task_channel).unique_name if self.task_channel else None
-
-
-class OfPeriod(OfNow):
-    """The last minutes (15), or between two dates."""
-
-    minutes: int | None = Field(default=None, ge=1)
-    start_date: datetime | None = None
-    end_date: datetime | None = None
-    split_by_wait_time: str | None = None
-
-    def period(self, now: datetime) -> Period:
-        """What is asked for."""
-        return period(now, self.minutes, self.start_date, self.end_date)
-
-    def splits(self) -> list[int]:
-        """The edges of `5,30`, in seconds."""
-        parts = [part.strip() for part in (self.split_by_wait_time or "").split(",") if part.strip()]
-        if not all(part.isdigit() for part in parts):
-            raise Invalid("SplitByWaitTime must be seconds, separated by commas", field="SplitByWaitTime")
-        return [int(part) for part in parts]
-
-
-class OfWorkers(OfPeriod):
-    """Which workers."""
-
-    task_queue_sid: str | None = None
-    task_queue_name: str | None = None
-    friendly_name: str | None = None
-
-
-class OfQueues(Paged, OfPeriod):
-    """The list of queues with their statistics."""
-
-    friendly_name: str | None = None
-
-
-class QueuesNow(TwilioForm):
-    """The bulk of queues, at most 50."""
-
-    task_queue_sids: list[str] | None = None
 
 
 # --- the workspace -----------------------------------------------------------------------------------

@@ -80,11 +80,9 @@ class ListTasks(Paged):
 def list_tasks(call: TwilioCall[TwilioForm, ListTasks]) -> TwilioPage:
     """The tasks that are open, and those that ended in the last five minutes, the oldest first."""
     known = names()
-    everything = [*open_tasks(), *recently_ended(call.now)]
-    wanted = filter(
-        _wanted(call.query, known), sorted(everything, key=lambda one: (one.enqueued_at, one.sid))
-    )
-    found = in_order(wanted, call.query.ordering, _ORDERS)
+    ended = recently_ended(call.now) if _may_be_ended(call.query) else []
+    by_age = sorted([*open_tasks(), *ended], key=lambda one: (one.enqueued_at, one.sid))
+    found = in_order(filter(_wanted(call.query, known), by_age), call.query.ordering, _ORDERS)
     return page_of(
         "tasks", call.query, found, lambda one: one.sid, lambda one: task_json(one, known, call.now)
     )
@@ -228,8 +226,18 @@ def _deleted(sid: str) -> str:
     return f"deleted/{sid}"
 
 
+def _statuses(query: ListTasks) -> set[str]:
+    return {part for given in query.assignment_status or () for part in given.split(",")}
+
+
+def _may_be_ended(query: ListTasks) -> bool:
+    """Whether ended tasks are asked for: finding them reads the log, finding the open ones does not."""
+    statuses = _statuses(query)
+    return not statuses or bool(statuses & {str(status) for status in _ENDED})
+
+
 def _wanted(query: ListTasks, known: Names) -> Callable[[Task], bool]:
-    statuses = {part for given in query.assignment_status or () for part in given.split(",")}
+    statuses = _statuses(query)
     queues = {name for name in (query.task_queue_name or "").split(",") if name}
     if query.task_queue_sid:
         queues.add(queue_with(query.task_queue_sid).friendly_name)
