@@ -11,17 +11,18 @@ config             queue#WQ | workflow#WW                    definitions
 """
 
 from pynamodb.attributes import BooleanAttribute, DiscriminatorAttribute, NumberAttribute, UnicodeAttribute
-from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
+from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.aws.tables import Json, Record, UtcDateTime, table_name
 
 
 class ReservationsOfWorker(GlobalSecondaryIndex["RoutingRecord"]):
-    """A worker's reservations by time. Only reservations carry its key."""
+    """A worker's reservations by time. Only reservations carry its key, and it carries only keys: so what
+    befalls a reservation writes nothing here."""
 
     class Meta:
         index_name = "by_worker"
-        projection = AllProjection()
+        projection = KeysOnlyProjection()
 
     reserved_worker_sid = UnicodeAttribute(hash_key=True)
     created_at = UtcDateTime(range_key=True)

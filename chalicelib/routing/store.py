@@ -111,9 +111,12 @@ class DynamoStore:
         return _find(ReservationItem, sid)
 
     def reservations_of(self, worker_sid: str, limit: int) -> Sequence[ReservationItem]:
-        """From the index, which lags a moment."""
+        """From the index, which lags a moment; then the reservations as they are."""
         rows = RoutingRecord.by_worker.query(worker_sid, scan_index_forward=False, limit=limit)
-        return [item_of(row, ReservationItem) for row in rows if isinstance(row, ReservationRecord)]
+        wanted = [(row.pk, row.sk) for row in rows]
+        kept = RoutingRecord.batch_get(wanted, consistent_read=True) if wanted else ()
+        found = {row.pk: item_of(row, ReservationItem) for row in kept if isinstance(row, ReservationRecord)}
+        return [found[pk] for pk, _ in wanted if pk in found]
 
     def workers(self) -> Sequence[WorkerItem]:
         """The directory, then a batch read of the workers themselves."""
