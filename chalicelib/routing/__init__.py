@@ -23,7 +23,7 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
     task(sid), reservation(sid), reservations_of(worker_sid), queues() -> list[TaskQueue]
     update_task(task_sid, *, attributes=None, priority=None, now) -> Outcome
     open_tasks() -> list[Task]                            waiting_tasks(queue_sid) -> list[Task]
-    matches(expression, attributes) -> bool               parse(expression) raises ExpressionError
+    matches(expression, attributes) -> bool               raises ExpressionError
     delete_queue(sid, now), delete_workflow(sid), delete_worker(sid, now)  Conflict while in use
     define_queue(TaskQueue, now), define_workflow(WorkflowDefinition), define_worker(sid, friendly_name,
                 attributes, now)                          upserts
@@ -36,7 +36,7 @@ with lazily(__name__):
     from chalicelib.routing.channels import CALLBACK, LINES
     from chalicelib.routing.clocks import LEASE_SECONDS, TIMER_KINDS
     from chalicelib.routing.definitions import define_queue, define_worker, define_workflow, set_capacity
-    from chalicelib.routing.expression import ExpressionError, matches, parse
+    from chalicelib.routing.expression import ExpressionError, matches
     from chalicelib.routing.fire import fire, sweep
     from chalicelib.routing.model import (
         VOICE,
@@ -144,7 +144,6 @@ __all__ = [
     "is_foreign",
     "matches",
     "open_tasks",
-    "parse",
     "pick_up",
     "position",
     "queue_depths",

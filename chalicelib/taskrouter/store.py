@@ -18,7 +18,6 @@ class Kind(StrEnum):
 
     WORKSPACE = "workspace"
     ACTIVITY = "activity"
-    CHANNEL = "channel"
     QUEUE = "queue"
     WORKFLOW = "workflow"
     WORKER = "worker"
