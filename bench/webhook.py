@@ -38,11 +38,12 @@ def params(call_sid: str, **more: str) -> dict[str, str]:
     """What Twilio posts with each request of a call."""
     return {
         "AccountSid": "AC" + "0" * 32, "ApiVersion": "2010-04-01", "CallSid": call_sid,
-        "CallStatus": "in-progress", "Direction": "inbound", "msg": "Gather End",
+        "CallStatus": "in-progress", "Direction": "inbound",
         "Called": NUMBER, "CalledCity": "", "CalledCountry": "CN", "CalledState": "", "CalledZip": "",
         "Caller": CALLER, "CallerCity": "", "CallerCountry": "CN", "CallerState": "", "CallerZip": "",
         "From": CALLER, "FromCity": "", "FromCountry": "CN", "FromState": "", "FromZip": "",
         "To": NUMBER, "ToCity": "", "ToCountry": "CN", "ToState": "", "ToZip": "", **more,
+        **({"msg": "Gather End"} if "Digits" in more else {}),
     }  # fmt: skip
 
 

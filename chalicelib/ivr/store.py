@@ -26,6 +26,8 @@ from chalicelib.values import dataclass
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 _OPEN = "1"
+_OLDER = (("Called", "To"), ("Caller", "From"))
+_PARTS = ("", "City", "State", "Zip", "Country")
 
 
 @dataclass(frozen=True)
@@ -178,7 +180,38 @@ def _values(given: Input, is_secret: bool) -> dict[str, Any]:
 
 
 def _written(given: Input, is_secret: bool) -> str:
-    return _text(given.as_json(), is_secret)
+    content = given.as_json()
+    kept = {"at": content["at"].replace("+00:00", "Z"), "params": _slim(content["params"])}
+    return _text(kept if given.kind is InputKind.POST else {"kind": content["kind"], **kept}, is_secret)
+
+
+def _input(text: str) -> Input:
+    content = {"kind": InputKind.POST.value, **_content(text)}
+    return Input.from_json({**content, "params": _whole(content["params"])})
+
+
+def _slim(params: Mapping[str, Any]) -> dict[str, Any]:
+    """A call's first request as it is kept, for each step is charged for the whole row: without what is
+    empty, the carrier's older names of the two parties, and what is the same for all calls."""
+    if "CallSid" not in params:
+        return dict(params)
+    known = _known(params)
+    return {name: value for name, value in params.items() if value != "" and known.get(name) != value}
+
+
+def _whole(params: Mapping[str, Any]) -> dict[str, Any]:
+    """What `_slim` has left out, but for what was empty."""
+    if "CallSid" not in params:
+        return dict(params)
+    return {**_known(params), **params}
+
+
+def _known(params: Mapping[str, Any]) -> dict[str, Any]:
+    """What need not be said of a call: `Called`, `CallerCity` and so on are what `To` and `FromCity` are."""
+    older = {
+        old + part: params[new + part] for old, new in _OLDER for part in _PARTS if params.get(new + part)
+    }
+    return {"AccountSid": settings().account_sid, "ApiVersion": "2010-04-01", **older}
 
 
 def _text(content: Mapping[str, Any], is_secret: bool) -> str:
@@ -199,7 +232,7 @@ def _of_item(item: Mapping[str, Any]) -> Execution:
         flow_sid=item["flow_sid"]["S"],
         revision=int(item["revision"]["N"]),
         started_at=datetime.fromisoformat(item["started_at"]["S"]),
-        inputs=tuple(Input.from_json(_content(text)) for text in texts),
+        inputs=tuple(map(_input, texts)),
         snapshot=ExecutionState.from_json(_content(known["S"])) if known else None,
         asking=int(item["asking"]["N"]) if "asking" in item else 0,
         is_sealed=any(map(sealing.is_sealed, texts)),
@@ -212,7 +245,7 @@ def _execution(row: ExecutionRecord) -> Execution:
         flow_sid=row.flow_sid,
         revision=int(row.revision),
         started_at=row.started_at,
-        inputs=tuple(Input.from_json(_content(str(text))) for text in row.inputs),
+        inputs=tuple(_input(str(text)) for text in row.inputs),
         snapshot=ExecutionState.from_json(_content(row.known_state)) if row.known_state else None,
         is_open=row.open is not None,
         asking=int(row.asking or 0),
