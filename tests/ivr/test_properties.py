@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 from xml.etree import ElementTree
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from twilio.twiml import voice_response
@@ -84,7 +83,6 @@ def test_the_generated_flows_are_valid(document: str) -> None:
     assert validate(document) == []
 
 
-@pytest.mark.covers("IVR-01")
 @given(conversations)
 @thoroughly
 def test_any_conversation_with_any_flow_is_valid_twiml_within_the_step_limit(known: Any) -> None:
