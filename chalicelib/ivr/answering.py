@@ -59,8 +59,8 @@ def close(
     finally:
         # Whatever is wrong with the flow, nobody may stay reserved for a caller who has gone.
         calls.caller_gone(contact_id, at, *told_of, is_self_served=is_served, by=by)
-    if execution and execution.is_open and not goes_on:
-        store.mark_closed(contact_id)
+    if execution and execution.is_open:
+        (store.mark_waiting if goes_on else store.mark_closed)(contact_id)
 
 
 def path(contact_id: str) -> tuple[Flow, list[NodeVisit]]:

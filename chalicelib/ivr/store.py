@@ -25,7 +25,7 @@ from chalicelib.problems import Conflict, NotFound
 from chalicelib.values import dataclass
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
-_OPEN = "1"
+_OPEN, _WAITING = "1", "2"
 _OLDER = (("Called", "To"), ("Caller", "From"))
 _PARTS = ("", "City", "State", "Zip", "Country")
 
@@ -131,8 +131,15 @@ def mark_closed(contact_id: str) -> None:
     )
 
 
+def mark_waiting(contact_id: str) -> None:
+    """It waits for somebody to write, without a call: a timer ends that, and nobody need look after it."""
+    ExecutionRecord(contact_id).update(
+        actions=[ExecutionRecord.open.set(_WAITING)], condition=ExecutionRecord.open.exists()
+    )
+
+
 def open_executions(most: int) -> list[str]:
-    """The contacts whose flows are not closed, the oldest first."""
+    """The contacts whose flows are not closed and do not wait for a message, the oldest first."""
     return [row.contact_id for row in ExecutionRecord.open_executions.query(_OPEN, limit=most)]
 
 

@@ -276,9 +276,10 @@ class TestReplies:
         call.hang_up()
         assert not contacts.fetch(call.contact_id).is_live
         assert states_of(call.contact_id).waiting_at == "ask"
+        assert (store.fetch(call.contact_id).is_open, store.open_executions(10)) == (True, [])
         run(timedelta(seconds=700))
         assert states_of(call.contact_id).variables["end"] == "late"
-        assert store.open_executions(10) == []
+        assert not store.fetch(call.contact_id).is_open
 
     def test_a_message_begins_the_flow_of_its_number(
         self,
@@ -293,7 +294,7 @@ class TestReplies:
             self.write(carrier_post, "hi", sid="SM" + "c" * 32)
             run()
         begun = "CT" + "c" * 32
-        assert store.open_executions(10) == [begun]
+        assert (store.fetch(begun).is_open, store.open_executions(10)) == (True, [])
         assert len(carrier.messages) == 1
         self.write(carrier_post, "yes", sid="SM" + "d" * 32)
         run()

@@ -57,6 +57,8 @@ def settle(execution: Execution, turn: Turn, position: int) -> None:
     if turn.awaits is Awaits.REPLY:
         state = turn.state
         thread_store.remember(state.their_address, state.our_address, execution.contact_id, last.at)
+        if not state.has_call:
+            store.mark_waiting(execution.contact_id)
     if turn.timeout_seconds:
         payload = {"c": execution.contact_id, "n": str(position), "call": _lent(turn)}
         due_at = last.at + timedelta(seconds=turn.timeout_seconds)
