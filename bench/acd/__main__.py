@@ -1,6 +1,6 @@
 """The routing engine in simulated time, beside queueing theory, a published result and a real bank.
 
-python -m bench.acd [--json] [--replications 8]
+python -m bench.acd [--json] [--replications 4]
 python -m bench.acd --model FILE --days N [--seed S] [--json]
 """
 
@@ -24,7 +24,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, help="a model file; docs/algorithms/queueing-theory.md")
     parser.add_argument("--days", type=int, default=100, help="how many days of the model (100)")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--replications", type=int, default=8, help="of each comparison with theory (8)")
+    parser.add_argument("--replications", type=int, default=4, help="of each comparison with theory (4)")
     parser.add_argument("--json", action="store_true", help="print the last line only")
     given = parser.parse_args()
     if given.days < 1 or given.replications < 2:
