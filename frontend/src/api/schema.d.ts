@@ -3063,7 +3063,7 @@ export interface components {
         /** Page[QueueOut] */
         Page_QueueOut_: {
             /** Items */
-            items: components["schemas"]["chalicelib__desk__queue_schemas__QueueOut"][];
+            items: components["schemas"]["chalicelib__desk__queues__schemas__QueueOut"][];
             /**
              * Next Cursor
              * @default null
@@ -5046,7 +5046,7 @@ export interface components {
          * QueueOut
          * @description A queue as it is.
          */
-        chalicelib__desk__queue_schemas__QueueOut: {
+        chalicelib__desk__queues__schemas__QueueOut: {
             /**
              * Enterprises
              * @default []
@@ -7547,7 +7547,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["chalicelib__desk__queue_schemas__QueueOut"];
+                    "application/json": components["schemas"]["chalicelib__desk__queues__schemas__QueueOut"];
                 };
             };
             /** @description A problem */

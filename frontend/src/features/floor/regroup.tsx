@@ -21,7 +21,7 @@ export default function Regroup({ agent, onClose }: { agent: FloorAgent; onClose
     mutationFn: (wanted: { skills: string[]; team: string }) => saveAgentSkills(agent.worker_sid, wanted),
     onSuccess: ({ queues }) => {
       void queries.invalidateQueries({ queryKey: ["floor"] });
-      tell(t("regroup.now", { queues: queues.map((queue) => label("queue", queue)).join("、") || t("regroup.noQueue") }));
+      tell(t("regroup.now", { queues: queues.map((queue) => label("queue", queue)).join(", ") || t("regroup.noQueue") }));
       onClose();
     },
   });
@@ -35,7 +35,7 @@ export default function Regroup({ agent, onClose }: { agent: FloorAgent; onClose
       <Answer query={query} lines={3}>
         {({ skills, team }) => (
           <form className="stack" onSubmit={submit}>
-            <p className="muted">{t("regroup.now", { queues: agent.queues.map((queue) => label("queue", queue)).join("、") || t("regroup.noQueue") })}</p>
+            <p className="muted">{t("regroup.now", { queues: agent.queues.map((queue) => label("queue", queue)).join(", ") || t("regroup.noQueue") })}</p>
             <TextField label={t("regroup.skills")} name="skills" defaultValue={skills.join(", ")} data-testid="regroup-skills" wide autoFocus />
             <p className="muted">{t("regroup.skillsHint")}</p>
             <TextField label={t("regroup.team")} name="team" defaultValue={team} maxLength={80} />

@@ -5,7 +5,7 @@ from chalice import Blueprint
 from chalicelib import calls, routing
 from chalicelib.calls import OPEN_CALLBACKS, Callback, CallbackStatus
 from chalicelib.contacts import Text
-from chalicelib.desk.line_schemas import (
+from chalicelib.desk.line.schemas import (
     CallbackOut,
     CallbacksQuery,
     PickUpIn,
@@ -13,7 +13,7 @@ from chalicelib.desk.line_schemas import (
     QueueNameOut,
     WaitingOut,
 )
-from chalicelib.desk.waiting import waiting
+from chalicelib.desk.line.waiting import waiting
 from chalicelib.problems import Forbidden, NotFound
 from chalicelib.web import SIGNED_IN, Call, Page, Permission, route
 

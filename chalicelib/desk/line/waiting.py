@@ -5,7 +5,7 @@ from collections.abc import Collection
 from chalicelib import calls, contacts, customers, routing
 from chalicelib.contacts import WAITING, Contact
 from chalicelib.customers import Customer
-from chalicelib.desk.line_schemas import WaitingOut
+from chalicelib.desk.line.schemas import WaitingOut
 from chalicelib.desk.schemas import CustomerCard
 from chalicelib.problems import NotFound
 from chalicelib.routing import Task, TaskStatus
