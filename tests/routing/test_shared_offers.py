@@ -120,3 +120,12 @@ def test_the_log_tells_of_each_offer_and_how_it_ended(three: Center) -> None:
     told = [str(event.type) for event in contacts.events_of(sid("CT", 1))]
     assert told.count("reservation.created") == 2
     assert told.count("reservation.accepted") == told.count("reservation.canceled") == 1
+
+
+def test_a_canceled_task_that_was_shared_stays_out_of_its_line(center: Center) -> None:
+    center.queue("consult", max_reserved_workers=2)
+    center.worker(1)
+    center.task(1)
+    routing.cancel_task(TASK, "hung up", center.now)
+    routing.update_task(TASK, priority=5, now=center.now)
+    assert in_line() == []

@@ -114,4 +114,7 @@ def close_task(c: Change, task: TaskItem, reason: str, now: datetime) -> None:
     if is_foreign(task.contact_id):
         c.say(canceled_event(task, reason, now))
     expected = {"status": task.status, "attempt": task.attempt}
-    c.update(TaskItem, task.task_sid, {"status": TaskStatus.CANCELED, "reason": reason}, expected)
+    changes: dict[str, Any] = {"status": TaskStatus.CANCELED, "reason": reason}
+    if task.reserved:
+        changes["reserved"] = {}
+    c.update(TaskItem, task.task_sid, changes, expected)
