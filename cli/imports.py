@@ -1,4 +1,4 @@
-"""`trunkline import customers|waybills|tariffs|knowledge FILE`: CSV files into the center; bad rows are listed."""
+"""`trunkline import customers|waybills|tariffs|knowledge FILE`: CSV files in; bad rows are listed."""
 
 import json
 from collections.abc import Callable, Sequence

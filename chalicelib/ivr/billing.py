@@ -7,7 +7,8 @@
          "items": [{"name_zh": "套餐", "name_en": "Plan", "amount": "59.00"}]}
 
 Both with `Authorization: Bearer {billing_key}`; amounts are decimal text, in yuan; 404 says that there is no
-such account. Accounts are asked for by national number. A system that speaks otherwise is given this face by a few lines in front of it.
+such account. Accounts are asked for by national number. A system that speaks otherwise is given this
+face by a few lines in front of it.
 """
 
 import json

@@ -47,7 +47,7 @@ class NodeVisit:
 class _NoAddresses:
     """Stands for our webhooks where nothing is called."""
 
-    def step(self, position: int, *, is_secret: bool = False) -> str:
+    def step(self, position: int, *, is_secret: bool = False) -> str:  # noqa: ARG002 (as Addresses asks)
         return f"#{position}"
 
     def queue_wait(self) -> str:

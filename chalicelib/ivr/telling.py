@@ -90,7 +90,7 @@ def told(
                 if budget:
                     _leave_to_job(execution.contact_id, following, position)
                 return _waiting(turn, addresses, position, waits)
-            execution, is_news = _with_answer(execution, flow, turn, following, answer)
+            execution, is_news = _with_answer(execution, turn, following, answer)
             budget = (budget or Budget.of_webhook()) if is_news else None
         elif turn.enqueue and (refused := _enqueue(execution, flow, turn.enqueue, addresses, following)):
             execution, is_news = store.append(
@@ -120,7 +120,7 @@ def ask_on(payload: dict[str, Any], now: datetime) -> None:
         answer = _asked(execution, following, turn, now, budget) or Input(
             InputKind.ANSWER, max(now, execution.inputs[-1].at), NO_ANSWER
         )
-        execution, is_ours = _with_answer(execution, flow, turn, following, answer)
+        execution, is_ours = _with_answer(execution, turn, following, answer)
 
 
 def collected(contact_id: str, visits: Sequence[NodeVisit]) -> list[Event]:
@@ -198,9 +198,7 @@ def _waiting(turn: Turn, addresses: FlowAddresses, position: int, waits: int) ->
     )
 
 
-def _with_answer(
-    execution: Execution, flow: Flow, turn: Turn, following: int, answer: Input
-) -> tuple[Execution, bool]:
+def _with_answer(execution: Execution, turn: Turn, following: int, answer: Input) -> tuple[Execution, bool]:
     return store.append(
         execution.contact_id, following, answer, is_secret=execution.is_sealed, snapshot=turn.state
     )
