@@ -1,4 +1,5 @@
-"""Changing the activity of a worker that has no reservation, by its own wish or because it is gone."""
+"""Changing the activity of a worker that has no reservation, by its own wish or because it is gone; and
+taking one who is gone out of the lines that are open beside its contacts."""
 
 from datetime import datetime
 from typing import Any
@@ -20,13 +21,23 @@ def is_present(worker: WorkerItem, now: datetime) -> bool:
 
 
 def retire_if_absent(worker_sid: str, now: datetime) -> None:
-    """Set a ready worker offline whose lease is over; whoever raced us to it has done the same."""
+    """Set a ready worker offline whose lease is over, or close the lines of one with contacts; whoever raced
+    us to it has done the same."""
     worker = find_worker(worker_sid)
     if worker and worker.ready_since and not is_present(worker, now):
         try:
-            move(worker, ActivityName.OFFLINE, LEASE_EXPIRED, now)
+            if worker.held:
+                close_lines(worker, now)
+            else:
+                move(worker, ActivityName.OFFLINE, LEASE_EXPIRED, now)
         except TransactionLost:
             return
+
+
+def close_lines(worker: WorkerItem, now: datetime) -> None:
+    """Offer nothing more to a worker with contacts that is gone, until it is back."""
+    with change() as c:
+        writes.rewrite(c, worker, worker, now)
 
 
 def move(
@@ -65,6 +76,7 @@ def unchanged(worker: WorkerItem) -> dict[str, Any]:
         "state": worker.state,
         "profile_version": worker.profile_version,
         "reservation_sid": None,
+        "turn": worker.turn,
     }
 
 

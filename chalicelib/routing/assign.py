@@ -13,9 +13,13 @@ from chalicelib.problems import TransactionLost
 from chalicelib.routing import clocks, writes
 from chalicelib.routing.absence import retire_if_absent
 from chalicelib.routing.catalogue import catalogue, queue_named
+from chalicelib.routing.change import Change
+from chalicelib.routing.channels import line_of
+from chalicelib.routing.holdings import lines_now
+from chalicelib.routing.items import ReservationItem
 from chalicelib.routing.matching import Idle, Pair, Waiting, is_ranked_by_all, pairs
 from chalicelib.routing.model import VOICE, Assignment, Outcome
-from chalicelib.routing.state import Line, arm, change, read_line, read_ready, read_waiting
+from chalicelib.routing.state import Line, arm, change, find_worker, read_line, read_ready, read_waiting
 from chalicelib.values import dataclass
 
 ROUNDS = 8
@@ -69,9 +73,9 @@ def match(
         results = [_try(pair, now) for pair in own or found]
         outcome = sum((result.outcome for result in results), outcome)
         if own and all(result.is_made for result in results):
-            if all(pair.task.seats == 1 for pair in own):
+            if all(pair.task.seats == 1 and not _has_room(pair.worker, worker_sid) for pair in own):
                 return outcome
-            continue  # A seat may be left, and somebody for it.
+            continue  # A seat may be left, and somebody for it, or the worker may take one more.
         rounds -= 1
     for queue_sid, line in product(queue_sids, lines):
         due = now + timedelta(seconds=clocks.RETRY_SECONDS)
@@ -113,9 +117,30 @@ def offer(task: Waiting, idle: Idle, now: datetime) -> Assignment:
     """Offer a waiting task to a ready worker; raises TransactionLost when either is no longer so."""
     with change() as c:
         made = writes.make_offer(c, task, queue_named(task.queue_sid), idle, now)
-        writes.occupy(c, idle, made, now)
+        engage(c, idle, made, now)
         writes.hand_over(c, task, made)
     return writes.assignment_of(made)
+
+
+def engage(c: Change, idle: Idle, made: ReservationItem, now: datetime) -> None:
+    """Give a worker the offer that it stands in line for. Of one who takes several contacts, what it has is
+    read first: the line must still be open to it."""
+    if not idle.takes_several:
+        writes.occupy(c, idle, made, now)
+        return
+    worker = find_worker(idle.worker_sid)
+    if worker is None or (worker.ready_since, worker.profile_version) != (
+        idle.ready_since,
+        idle.profile_version,
+    ):
+        raise TransactionLost("The worker has changed.")
+    if line_of(made.channel) not in lines_now(worker, now):
+        raise TransactionLost("The worker has no room for this.")
+    writes.add_offer(c, worker, made, now)
+
+
+def _has_room(worker: Idle, sid: str | None) -> bool:
+    return worker.takes_several and worker.worker_sid == sid
 
 
 @dataclass(frozen=True)

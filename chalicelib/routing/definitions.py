@@ -16,6 +16,7 @@ from chalicelib.routing.catalogue import catalogue, forget_catalogue, save_queue
 from chalicelib.routing.change import Change
 from chalicelib.routing.channels import DEFAULT_CAPACITY, LINES, lines_of
 from chalicelib.routing.expression import matches
+from chalicelib.routing.holdings import holdings, standing_in, takes_several, with_holdings
 from chalicelib.routing.items import MemberRow, NameRow, WorkerItem
 from chalicelib.routing.model import (
     ActivityName,
@@ -31,7 +32,8 @@ from chalicelib.routing.workflow import queues_of, read_workflow
 
 ATTEMPTS = 6
 LONGEST_ATTRIBUTES = 4096
-MOST_ROWS = 90  # a ready row for each channel and a member row per queue: a transaction has at most 100 items
+# A transaction has at most 100 items: of each queue and channel a ready row leaves one place for another.
+MOST_ROWS = 90
 MOST_CAPACITY = 100
 
 
@@ -93,7 +95,7 @@ def served_by(attributes: Mapping[str, Any], capacity: Mapping[str, int] = DEFAU
     """The queues that a worker with these attributes serves, by the channels that it takes."""
     forget_catalogue()
     found = [queue.sid for queue in catalogue().queues if matches(queue.target_workers, attributes)]
-    most = MOST_ROWS // (len(lines_of(capacity)) + 1)
+    most = MOST_ROWS // (2 * max(len(lines_of(capacity)), 1))
     if len(found) > most:
         message = f"A worker can serve {most} queues; this one would serve {len(found)}."
         raise Invalid(message, field="attributes", rule="queues")
@@ -101,8 +103,8 @@ def served_by(attributes: Mapping[str, Any], capacity: Mapping[str, int] = DEFAU
 
 
 def set_capacity(sid: str, capacity: Mapping[str, int], now: datetime) -> Outcome:
-    """Say how much of each channel a worker takes; 0, or a channel left out, is none. Of how many contacts it
-    takes at once see docs/algorithms/routing.md. Invalid for a channel that has no line."""
+    """Say how many contacts of each channel a worker takes at once; 0, or a channel left out, is none. What
+    it has stays with it. Invalid for a channel that has no line."""
     for channel, count in capacity.items():
         if channel not in LINES:
             message = f"There is no channel {channel}; there are {', '.join(LINES)}."
@@ -127,13 +129,12 @@ def _update(
         if _is_same(row, wanted) and not _is_misplaced(row, now):
             return Outcome()
         try:
-            _rewrite(row, wanted, now)
+            after = _rewrite(row, wanted, now)
         except TransactionLost:
             continue
-        if not row.ready_since:
+        if not after.ready_since:
             return Outcome()
-        lines = lines_of(wanted.capacity)
-        return match(wanted.queue_sids, now, worker_sid=sid, lines=lines)
+        return match(after.queue_sids, now, worker_sid=sid, lines=standing_in(after))
     raise Conflict(f"Worker {sid} keeps changing.", code="changed_meanwhile")
 
 
@@ -147,13 +148,21 @@ def _is_same(row: WorkerItem, wanted: WorkerItem) -> bool:
     return has_same_queues and row.attributes == wanted.attributes and row.capacity == wanted.capacity
 
 
-def _rewrite(row: WorkerItem, wanted: WorkerItem, now: datetime) -> None:
-    expected = {"profile_version": row.profile_version, "state": row.state, "since": row.since}
+def _rewrite(row: WorkerItem, wanted: WorkerItem, now: datetime) -> WorkerItem:
+    expected = {
+        "profile_version": row.profile_version,
+        "state": row.state,
+        "since": row.since,
+        "turn": row.turn,
+        "reservation_sid": row.reservation_sid,
+    }
     changed = replace(wanted, profile_version=row.profile_version + 1)
     with change() as c:
         for queue_sid in set(row.queue_sids) - set(wanted.queue_sids):
             c.delete(MemberRow(queue_sid, row.worker_sid))
         _join(c, wanted.queue_sids, row.worker_sid, row.activity)
+        if row.reservation_sid and takes_several(wanted):
+            return writes.rewrite(c, row, with_holdings(changed, holdings(row)), now)
         if row.ready_since:
             before = writes.idle_worker(row, row.ready_since)
             after = ranked(writes.idle_worker(changed, row.ready_since), now)
@@ -162,6 +171,7 @@ def _rewrite(row: WorkerItem, wanted: WorkerItem, now: datetime) -> None:
         names = ("attributes", "queue_sids", "profile_version", "ranks", "capacity")
         changes = {name: getattr(changed, name) for name in names}
         c.update(WorkerItem, row.worker_sid, changes, expected)
+    return changed
 
 
 def _join(c: Change, queue_sids: Sequence[str], worker_sid: str, activity: ActivityName) -> None:

@@ -20,6 +20,10 @@ class WorkerItem:
     `offered_at`: its latest offer; `served` contacts were completed on the day `served_on`.
 
     `due_at` is when its ringing or its wrap-up ends by itself.
+
+    Of one who takes more than calls, `held` has every reservation (see `holdings`), `lines` those that it
+    still stands in, `turn` counts the changes of these; `reservation_sid` and what belongs to it is the
+    foremost.
     """
 
     worker_sid: str
@@ -42,6 +46,9 @@ class WorkerItem:
     served: int = 0
     served_on: str | None = None
     ranks: Mapping[str, str] = field(default_factory=dict)
+    held: Mapping[str, Mapping[str, Any]] | None = None
+    lines: tuple[str, ...] | None = None
+    turn: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

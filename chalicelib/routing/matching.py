@@ -21,7 +21,7 @@ class Idle:
 
     `offered_at`: when it was last offered something. `served`: how many contacts it took on the day
     `served_on`. `ranks`: by queue, what its ready rows are sorted by, where that is not idle time alone.
-    `lines`: the channels in whose lines it stands.
+    `lines`: the channels in whose lines it stands. `takes_several`: it may have more contacts than this one.
     """
 
     worker_sid: str
@@ -35,6 +35,7 @@ class Idle:
     served_on: str | None = None
     ranks: Mapping[str, str] = field(default_factory=dict)
     lines: tuple[str, ...] = (VOICE,)
+    takes_several: bool = False
 
     def place_in(self, queue_sid: str) -> tuple[str, datetime, str]:
         """Sorts the ready of a queue: by the kept part of its strategy, then who is idle longest."""
@@ -99,6 +100,8 @@ def is_eligible(task: Waiting, worker: Idle) -> bool:
     if task.queue_sid not in worker.queue_sids or not _is_known(task.known_worker, worker):
         return False
     if line_of(task.channel) not in worker.lines:
+        return False
+    if worker.worker_sid in task.reserved.values():
         return False
     if task.reserved and worker.worker_sid in task.passed_over:
         return False  # Others are being asked; this one has answered.

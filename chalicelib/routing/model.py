@@ -133,7 +133,10 @@ class WorkflowDefinition:
 
 @dataclass(frozen=True)
 class Worker:
-    """An agent as routing sees one. `since` is when `state` began; `queues` are the names it serves."""
+    """An agent as routing sees one. `since` is when `state` began; `queues` are the names it serves.
+
+    `reservations`: how many it has, by channel; `reservation_sid`, `contact_id` and `state` its foremost.
+    """
 
     sid: str
     friendly_name: str
@@ -148,6 +151,7 @@ class Worker:
     lease_expires_at: datetime | None = None
     queues: tuple[str, ...] = ()
     capacity: Mapping[str, int] = field(default_factory=lambda: {VOICE: 1})
+    reservations: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ from chalicelib.routing.assign import match
 from chalicelib.routing.catalogue import queue_named
 from chalicelib.routing.change import Change
 from chalicelib.routing.channels import line_of
+from chalicelib.routing.holdings import holdings
 from chalicelib.routing.items import ReservationItem, TaskItem, WaitingRow, WorkerItem
 from chalicelib.routing.matching import Idle
 from chalicelib.routing.model import ActivityName, Canceled, Dropped, Outcome, ReservationStatus
@@ -62,9 +63,7 @@ def end_offer(
             with change() as c:
                 _close(c, reservation, status, reason, now)
                 why = reason if activity else reason_after(worker, becomes)
-                writes.free(
-                    c, idle, reservation, becomes, now, next_activity=worker.next_activity, reason=why
-                )
+                free = writes.release(c, worker, reservation, becomes, now, idle=idle, reason=why)
                 _settle_task(c, task, reservation, status, reason, now)
         except TransactionLost:
             reservation = get_reservation(reservation.reservation_sid)
@@ -73,7 +72,6 @@ def end_offer(
         if is_at_fault and _is_worn_out(task, reservation):
             outcome += Outcome(canceled=(Canceled(task.task_sid, task.contact_id, task.queue, WORN_OUT),))
         waits = is_at_fault and not _is_worn_out(task, reservation)
-        free = idle if becomes is ActivityName.READY else None
         return outcome + _rematch(task if waits else None, free, now)
     raise TransactionLost(f"Reservation {reservation.reservation_sid} keeps changing.")
 
@@ -84,17 +82,16 @@ def let_go(reservation: ReservationItem, now: datetime, activity: ActivityName |
         return Outcome()
     for _ in range(ATTEMPTS):
         worker = get_worker(reservation.worker.worker_sid)
-        if worker.reservation_sid != reservation.reservation_sid:
+        if reservation.reservation_sid not in holdings(worker):
             return Outcome()
         becomes = activity or activity_after(worker, now)
         idle = writes.idle_worker(worker, reservation.worker.ready_since)
-        asked, why = worker.next_activity, reason_after(worker, becomes)
+        why = reason_after(worker, becomes)
         try:
             with change() as c:
-                writes.free(c, idle, reservation, becomes, now, next_activity=asked, reason=why)
+                free = writes.release(c, worker, reservation, becomes, now, idle=idle, reason=why)
         except TransactionLost:
             continue
-        free = idle if becomes is ActivityName.READY else None
         return Outcome(dropped=(_dropped(reservation, reservation.status),)) + _rematch(None, free, now)
     raise TransactionLost(f"Worker {reservation.worker.worker_sid} keeps changing.")
 

@@ -9,6 +9,8 @@ from chalicelib.routing.absence import is_present
 from chalicelib.routing.assign import match
 from chalicelib.routing.catalogue import queue_named
 from chalicelib.routing.change import Above, Change
+from chalicelib.routing.channels import line_of
+from chalicelib.routing.holdings import room, takes_several
 from chalicelib.routing.items import ReservationItem, TaskItem, WorkerItem
 from chalicelib.routing.matching import Idle
 from chalicelib.routing.model import (
@@ -39,7 +41,7 @@ def pick_up(task_sid: str, worker_sid: str, now: datetime, *, rings_at: str | No
         if task.worker_sid == worker_sid and task.reservation_sid != rings_at:
             return _again(task)
         _require(task, rings_at)
-        worker = _free_worker(worker_sid, now)
+        worker = _free_worker(worker_sid, line_of(task.channel), now)
         try:
             if rings_at is None:
                 return _take_waiting(task, worker, now)
@@ -68,9 +70,10 @@ def _taken() -> Conflict:
     return Conflict("Somebody else has the call, or it has gone.", code="taken")
 
 
-def _free_worker(worker_sid: str, now: datetime) -> WorkerItem:
+def _free_worker(worker_sid: str, line: str, now: datetime) -> WorkerItem:
+    """The worker, whose other contacts may be interrupted by one of this line."""
     worker = get_worker(worker_sid)
-    if worker.reservation_sid:
+    if worker.reservation_sid and line not in (room(worker) if worker.held else ()):
         raise Conflict("You have a contact already.", code="has_contact")
     if worker.activity == ActivityName.OFFLINE or not is_present(worker, now):
         raise Conflict("Sign on with your phone first.", code="not_present")
@@ -90,6 +93,8 @@ def _take_ringing(task: TaskItem, theirs: ReservationItem, worker: WorkerItem, n
     """The colleague is freed, keeping the idle time, and the call is the worker's: both or neither."""
     if theirs.status != ReservationStatus.PENDING:
         raise _taken()
+    if theirs.worker.worker_sid == worker.worker_sid:
+        raise Conflict("It rings at you.", code="has_contact")
     colleague, idle = get_worker(theirs.worker.worker_sid), _idle(worker, now)
     becomes = activity_after(colleague, now)
     freed = writes.idle_worker(colleague, theirs.worker.ready_since)
@@ -99,7 +104,7 @@ def _take_ringing(task: TaskItem, theirs: ReservationItem, worker: WorkerItem, n
         _hand_over(c, task, theirs, made)
         _rescind(c, theirs, now)
         why = reason_after(colleague, becomes)
-        writes.free(c, freed, theirs, becomes, now, next_activity=colleague.next_activity, reason=why)
+        free = writes.release(c, colleague, theirs, becomes, now, idle=freed, reason=why)
     dropped = Dropped(
         reservation_sid=theirs.reservation_sid,
         task_sid=task.task_sid,
@@ -108,8 +113,8 @@ def _take_ringing(task: TaskItem, theirs: ReservationItem, worker: WorkerItem, n
         reason=PICKED_UP,
     )
     outcome = Outcome(assignments=(writes.assignment_of(made),), dropped=(dropped,))
-    if becomes is ActivityName.READY:
-        outcome += match(freed.queue_sids, now, worker_sid=freed.worker_sid, lines=freed.lines)
+    if free:
+        outcome += match(free.queue_sids, now, worker_sid=free.worker_sid, lines=free.lines)
     return outcome
 
 
@@ -120,6 +125,10 @@ def _idle(worker: WorkerItem, now: datetime) -> Idle:
 def _occupy(c: Change, worker: WorkerItem, idle: Idle, made: ReservationItem, now: datetime) -> None:
     """A ready worker leaves its lines; one who is busy or on a break has asked for the call, takes it all the
     same, and goes back to that afterwards."""
+    if takes_several(worker):
+        is_away = worker.activity is not ActivityName.READY
+        writes.add_offer(c, worker, made, now, worker.activity if is_away else None)
+        return
     if worker.ready_since:
         writes.occupy(c, idle, made, now)
         return
@@ -127,6 +136,7 @@ def _occupy(c: Change, worker: WorkerItem, idle: Idle, made: ReservationItem, no
         "lease_expires_at": Above(now),
         "profile_version": idle.profile_version,
         "reservation_sid": None,
+        "held": None,
         "ready_since": None,
         "activity": worker.activity,
     }

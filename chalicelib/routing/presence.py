@@ -4,19 +4,21 @@ The desk renews the lease while it is open. When it runs out, an offer in the ai
 and the agent is set offline; a conversation is left to the call itself, and the agent goes offline after it.
 """
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from itertools import product
 
 from chalicelib.problems import Conflict, TransactionLost
-from chalicelib.routing import clocks, present
-from chalicelib.routing.absence import LEASE_EXPIRED, is_present, move
+from chalicelib.routing import clocks, present, writes
+from chalicelib.routing.absence import LEASE_EXPIRED, close_lines, is_present, move
 from chalicelib.routing.assign import match as match_queues
 from chalicelib.routing.change import PRESENT, Above, Other
-from chalicelib.routing.channels import lines_of
+from chalicelib.routing.holdings import holdings, standing_in, with_holdings
 from chalicelib.routing.items import WorkerItem
 from chalicelib.routing.model import ActivityName, Outcome, ReservationStatus, Worker, WorkerState
 from chalicelib.routing.offers import end_offer
 from chalicelib.routing.reservations import finish
-from chalicelib.routing.state import arm, get_reservation, get_worker, write_worker
+from chalicelib.routing.state import arm, change, get_reservation, get_worker, write_worker
 
 ATTEMPTS = 6
 SIGNED_OUT = "signed_out"
@@ -43,6 +45,8 @@ def set_activity(
     for _ in range(ATTEMPTS):
         worker = get_worker(worker_sid)
         try:
+            if worker.held:
+                return _with_contacts(worker, wanted, reason, now)
             if worker.state in (WorkerState.ON_CONTACT, WorkerState.WRAP_UP):
                 return _after_contact(worker, wanted)
             if worker.state == WorkerState.RINGING:
@@ -56,16 +60,27 @@ def set_activity(
 def set_next_activity(
     worker_sid: str,
     activity: ActivityName | str | None,
-    now: datetime,  # noqa: ARG001  every command is given the clock
+    now: datetime,
 ) -> Worker:
-    """What the agent becomes after the present contact; None or ready: ready. Conflict without a contact."""
+    """What the agent becomes after the present contacts; None or ready: ready. Conflict without a contact.
+
+    One who takes several is offered nothing more meanwhile.
+    """
     wanted = ActivityName(activity or ActivityName.READY)
     following = None if wanted is ActivityName.READY else wanted
-    row = write_worker(worker_sid, {"next_activity": following}, {"reservation_sid": PRESENT})
-    if row is None:
-        get_worker(worker_sid)
-        raise Conflict("There is no contact that something could follow.", code="no_contact")
-    return present.worker(row)
+    for _ in range(ATTEMPTS):
+        only = {"reservation_sid": PRESENT, "held": None}
+        row = write_worker(worker_sid, {"next_activity": following}, only)
+        if row:
+            return present.worker(row)
+        worker = get_worker(worker_sid)
+        if worker.reservation_sid is None:
+            raise Conflict("There is no contact that something could follow.", code="no_contact")
+        try:
+            return present.worker(_let_follow(worker, following, now))
+        except TransactionLost:
+            continue
+    raise Conflict(f"Worker {worker_sid} keeps changing.", code="changed_meanwhile")
 
 
 def renew_lease(worker_sid: str, now: datetime, *, has_just_come: bool = False) -> Outcome:
@@ -79,10 +94,17 @@ def renew_lease(worker_sid: str, now: datetime, *, has_just_come: bool = False) 
             arm(clocks.lease_timer(worker_sid, until))
         remind_if_overdue(renewed, now)
         return Outcome()
-    worker = get_worker(worker_sid)
-    if write_worker(worker_sid, grant, {"activity": Other(ActivityName.OFFLINE)}):
-        arm(clocks.lease_timer(worker.worker_sid, until))
-    return Outcome()
+    for _ in range(ATTEMPTS):
+        worker = get_worker(worker_sid)
+        if worker.held:
+            try:
+                return _come_back(worker, until, now)
+            except TransactionLost:
+                continue
+        if write_worker(worker_sid, grant, {"activity": Other(ActivityName.OFFLINE), "held": None}):
+            arm(clocks.lease_timer(worker.worker_sid, until))
+        return Outcome()
+    raise Conflict(f"Worker {worker_sid} keeps changing.", code="changed_meanwhile")
 
 
 def end_lease(worker_sid: str, now: datetime) -> Outcome:
@@ -105,10 +127,11 @@ def look_after(worker_sid: str, now: datetime) -> Outcome:
 
 def remind_if_overdue(worker: WorkerItem, now: datetime) -> None:
     """Send the message again that should have ended a ringing or a wrap-up: the first one was lost."""
-    if worker.due_at is None or worker.due_at + timedelta(seconds=clocks.GRACE_SECONDS) > now:
-        return
-    make = clocks.wrap_up_timer if worker.state is WorkerState.WRAP_UP else clocks.ring_timer
-    arm(make(str(worker.reservation_sid), worker.due_at))
+    for sid, one in holdings(worker).items():
+        if one.due_at is None or one.due_at + timedelta(seconds=clocks.GRACE_SECONDS) > now:
+            continue
+        is_wrapping = one.status is ReservationStatus.WRAPPING
+        arm((clocks.wrap_up_timer if is_wrapping else clocks.ring_timer)(sid, one.due_at))
 
 
 def lapse(worker_sid: str, reason: str, now: datetime) -> Outcome:
@@ -125,6 +148,8 @@ def lapse(worker_sid: str, reason: str, now: datetime) -> Outcome:
 
 
 def _lapse(worker: WorkerItem, reason: str, now: datetime) -> Outcome:
+    if worker.held:
+        return _lapse_with_contacts(worker, reason, now)
     match worker.state:
         case WorkerState.RINGING:
             return _end_ringing(worker, ActivityName.OFFLINE, reason, now)
@@ -138,6 +163,60 @@ def _lapse(worker: WorkerItem, reason: str, now: datetime) -> Outcome:
     return Outcome()
 
 
+def _lapse_with_contacts(worker: WorkerItem, reason: str, now: datetime) -> Outcome:
+    """What rings is taken back, wrap-up ends, nothing more is offered; conversations go on."""
+    outcome = Outcome()
+    if worker.ready_since:
+        close_lines(worker, now)
+    held = holdings(worker)
+    for sid, one in held.items():
+        if one.status is ReservationStatus.PENDING:
+            offer = get_reservation(sid)
+            outcome += end_offer(offer, ReservationStatus.REJECTED, reason, now, ActivityName.OFFLINE)
+        elif one.status is ReservationStatus.WRAPPING:
+            outcome += finish(sid, now)
+    if any(one.status is ReservationStatus.ACCEPTED for one in held.values()):
+        arm(clocks.lease_timer(worker.worker_sid, now + timedelta(seconds=clocks.LEASE_SECONDS)))
+    return outcome
+
+
+def _with_contacts(worker: WorkerItem, wanted: ActivityName, reason: str | None, now: datetime) -> Outcome:
+    """As with one contact: with conversations offline comes after them; else what rings is declined."""
+    if wanted is ActivityName.READY:
+        return renew_lease(worker.worker_sid, now)
+    held = holdings(worker)
+    is_ringing = all(one.status is ReservationStatus.PENDING for one in held.values())
+    if not is_ringing and wanted is not ActivityName.OFFLINE:
+        raise Conflict("With a contact, choose the next activity.", code="on_contact")
+    _let_follow(worker, wanted, now)
+    outcome = Outcome()
+    for sid in held if is_ringing else ():
+        offer = get_reservation(sid)
+        outcome += end_offer(offer, ReservationStatus.REJECTED, reason or str(wanted), now, wanted)
+    return outcome
+
+
+def _let_follow(worker: WorkerItem, following: ActivityName | None, now: datetime) -> WorkerItem:
+    """Keep what follows the contacts of a worker. The lines that are open again are looked into at once."""
+    wanted = replace(with_holdings(worker, holdings(worker)), next_activity=following)
+    with change() as c:
+        after = writes.rewrite(c, worker, wanted, now)
+        if after.ready_since and not worker.ready_since:
+            for queue_sid, line in product(after.queue_sids, standing_in(after)):
+                c.arm(clocks.match_timer(queue_sid, line, now))
+    return after
+
+
+def _come_back(worker: WorkerItem, until: datetime, now: datetime) -> Outcome:
+    """A worker with contacts is there again, and back in the lines that are open beside them."""
+    with change() as c:
+        after = writes.rewrite(c, worker, replace(worker, lease_expires_at=until), now)
+        c.arm(clocks.lease_timer(worker.worker_sid, until))
+    if not after.ready_since:
+        return Outcome()
+    return match_queues(after.queue_sids, now, worker_sid=after.worker_sid, lines=standing_in(after))
+
+
 def _change(
     worker: WorkerItem, wanted: ActivityName, reason: str | None, now: datetime, lease_seconds: int
 ) -> Outcome:
@@ -149,7 +228,7 @@ def _change(
     move(worker, wanted, reason, now, lease)
     if wanted is not ActivityName.READY:
         return Outcome()
-    return match_queues(worker.queue_sids, now, worker_sid=worker.worker_sid, lines=lines_of(worker.capacity))
+    return match_queues(worker.queue_sids, now, worker_sid=worker.worker_sid, lines=standing_in(worker))
 
 
 def _has_desk(worker: WorkerItem, now: datetime) -> bool:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from chalicelib.routing import writes
 from chalicelib.routing.catalogue import names_of
+from chalicelib.routing.holdings import counts
 from chalicelib.routing.items import ReservationItem, TaskItem, WorkerItem
 from chalicelib.routing.model import (
     Reservation,
@@ -30,6 +31,7 @@ def worker(row: WorkerItem) -> Worker:
         lease_expires_at=row.lease_expires_at,
         queues=names_of(row.queue_sids),
         capacity=row.capacity,
+        reservations=counts(row),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from chalicelib.routing import present, state
 from chalicelib.routing.catalogue import catalogue
 from chalicelib.routing.channels import LINES
+from chalicelib.routing.holdings import holdings
 from chalicelib.routing.items import ReservationItem, TaskItem
 from chalicelib.routing.model import (
     Position,
@@ -73,7 +74,7 @@ def waiting_tasks(queue_sid: str) -> list[Task]:
 
 def open_tasks() -> list[Task]:
     """Every task that waits, is offered or is with an agent: as many reads as there are of these."""
-    held = [worker.reservation_sid for worker in state.all_workers() if worker.reservation_sid]
+    held = [sid for worker in state.all_workers() for sid in holdings(worker)]
     found = {}
     for sid in held:
         row = state.get_task(state.get_reservation(sid).task_sid)

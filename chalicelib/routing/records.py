@@ -84,12 +84,16 @@ class WorkerRecord(_Profile, discriminator="worker"):
     lease_expires_at = UtcDateTime(null=True)
     due_at = UtcDateTime(null=True)
     capacity = Json()
+    held = Json(null=True)
+    lines = Json(null=True)
+    turn = NumberAttribute(null=True)
 
 
 class ReadyRecord(_Profile, discriminator="ready"):
     """A ready agent in the line of one queue, with all that choosing it needs."""
 
     lines = Json(null=True)
+    takes_several = BooleanAttribute(null=True)
     ready_since = UtcDateTime()
 
 

@@ -15,7 +15,6 @@ from chalicelib.routing.model import (
     Outcome,
     Reservation,
     ReservationStatus,
-    WorkerState,
     WrapUpRule,
 )
 from chalicelib.routing.offers import activity_after, reason_after
@@ -36,14 +35,7 @@ def accept(reservation_sid: str, now: datetime) -> Reservation:
         raise Conflict(f"The offer is {reservation.status}.", code="offer_is_over")
     if reservation.is_shared:
         return _accept_before_others(reservation, now)
-    try:
-        with change() as c:
-            writes.change_reservation(c, reservation, ReservationStatus.ACCEPTED, now)
-            writes.show(c, reservation, WorkerState.ON_CONTACT, now)
-            c.say(writes.reservation_event(reservation, EventType.RESERVATION_ACCEPTED, "accepted", now))
-    except TransactionLost:
-        return _already(reservation_sid, ReservationStatus.ACCEPTED)
-    return present.reservation(reservation, ReservationStatus.ACCEPTED, now)
+    return _progress(reservation, ReservationStatus.ACCEPTED, EventType.RESERVATION_ACCEPTED, now)
 
 
 def _accept_before_others(reservation: ReservationItem, now: datetime) -> Reservation:
@@ -51,13 +43,14 @@ def _accept_before_others(reservation: ReservationItem, now: datetime) -> Reserv
 
     Their phones stop ringing, and they are free, when the timers fire that are armed here for now.
     """
+    worker = _read_before(reservation)
     for _ in range(ATTEMPTS):
         task = get_task(reservation.task_sid)
         others = [get_reservation(sid) for sid in task.reserved if sid != reservation.reservation_sid]
         try:
             with change() as c:
                 writes.change_reservation(c, reservation, ReservationStatus.ACCEPTED, now)
-                writes.show(c, reservation, WorkerState.ON_CONTACT, now)
+                writes.progress(c, reservation, worker, ReservationStatus.ACCEPTED, now)
                 writes.give_to(c, task, reservation)
                 c.say(writes.reservation_event(reservation, EventType.RESERVATION_ACCEPTED, "accepted", now))
                 for other in others:
@@ -66,6 +59,7 @@ def _accept_before_others(reservation: ReservationItem, now: datetime) -> Reserv
         except TransactionLost:
             if get_reservation(reservation.reservation_sid).status != ReservationStatus.PENDING:
                 break
+            worker = get_worker(reservation.worker.worker_sid)
             continue
         return present.reservation(reservation, ReservationStatus.ACCEPTED, now)
     return _already(reservation.reservation_sid, ReservationStatus.ACCEPTED)
@@ -81,17 +75,9 @@ def wrap_up(reservation_sid: str, now: datetime) -> Reservation:
         return present.reservation(reservation)
     if reservation.status != ReservationStatus.ACCEPTED:
         raise Conflict(f"The reservation is {reservation.status}.", code="not_accepted")
-    try:
-        with change() as c:
-            writes.change_reservation(c, reservation, ReservationStatus.WRAPPING, now)
-            ends_at = _end_of_wrap_up(reservation, now)
-            writes.show(c, reservation, WorkerState.WRAP_UP, now, ends_at)
-            if ends_at:
-                c.arm(clocks.wrap_up_timer(reservation_sid, ends_at))
-            c.say(writes.reservation_event(reservation, EventType.RESERVATION_WRAPPING, "wrapping", now))
-    except TransactionLost:
-        return _already(reservation_sid, ReservationStatus.WRAPPING)
-    return present.reservation(reservation, ReservationStatus.WRAPPING, now)
+    ends_at = _end_of_wrap_up(reservation, now)
+    kind = EventType.RESERVATION_WRAPPING
+    return _progress(reservation, ReservationStatus.WRAPPING, kind, now, ends_at)
 
 
 def finish(reservation_sid: str, now: datetime) -> Outcome:
@@ -100,7 +86,7 @@ def finish(reservation_sid: str, now: datetime) -> Outcome:
     Finishing twice is one; what ended unaccepted has nothing to finish; Conflict while it still rings.
     """
     reservation = get_reservation(reservation_sid)
-    worker: WorkerItem | None = None
+    worker = _read_before(reservation)
     for _ in range(ATTEMPTS):
         if reservation.status == ReservationStatus.PENDING:
             raise Conflict("The offer has not been accepted.", code="not_accepted")
@@ -112,6 +98,37 @@ def finish(reservation_sid: str, now: datetime) -> Outcome:
             reservation = get_reservation(reservation_sid)
             worker = get_worker(reservation.worker.worker_sid)
     raise TransactionLost(f"Reservation {reservation_sid} keeps changing.")
+
+
+def _progress(
+    reservation: ReservationItem,
+    status: ReservationStatus,
+    kind: EventType,
+    now: datetime,
+    ends_at: datetime | None = None,
+) -> Reservation:
+    """One step on. A worker that turns out to have several contacts is read, and it is tried again."""
+    worker = _read_before(reservation)
+    for _ in range(ATTEMPTS):
+        try:
+            with change() as c:
+                writes.change_reservation(c, reservation, status, now)
+                writes.progress(c, reservation, worker, status, now, ends_at)
+                if ends_at:
+                    c.arm(clocks.wrap_up_timer(reservation.reservation_sid, ends_at))
+                c.say(writes.reservation_event(reservation, kind, str(status), now))
+        except TransactionLost:
+            if get_reservation(reservation.reservation_sid).status != reservation.status:
+                break
+            worker = get_worker(reservation.worker.worker_sid)
+            continue
+        return present.reservation(reservation, status, now)
+    return _already(reservation.reservation_sid, status)
+
+
+def _read_before(reservation: ReservationItem) -> WorkerItem | None:
+    """The worker, where what becomes of its other contacts depends on this one; else it need not be read."""
+    return get_worker(reservation.worker.worker_sid) if reservation.worker.takes_several else None
 
 
 def _already(reservation_sid: str, status: ReservationStatus) -> Reservation:
@@ -132,18 +149,20 @@ def _complete(reservation: ReservationItem, worker: WorkerItem | None, now: date
     becomes = activity_after(worker, now) if worker else ActivityName.READY
     is_ready = becomes is ActivityName.READY
     following = best_for(idle) if is_ready and not worker else None
+    free: Idle | None = idle if is_ready else None
     with change() as c:
         _close(c, reservation, now)
         made = _follow(c, following, idle, reservation, now) if following else None
-        if not made:
-            asked = worker.next_activity if worker else None
-            why = reason_after(worker, becomes) if worker else None
-            writes.free(c, idle, reservation, becomes, now, next_activity=asked, reason=why)
+        if worker:
+            why = reason_after(worker, becomes)
+            free = writes.release(c, worker, reservation, becomes, now, idle=idle, reason=why)
+        elif not made:
+            writes.free(c, idle, reservation, becomes, now)
     if made:
         return Outcome(assignments=(writes.assignment_of(made),))
-    if not is_ready:
+    if not free:
         return Outcome()
-    return match(idle.queue_sids, now, worker_sid=idle.worker_sid, lines=idle.lines)
+    return match(free.queue_sids, now, worker_sid=free.worker_sid, lines=free.lines)
 
 
 def _idle(reservation: ReservationItem, worker: WorkerItem | None, now: datetime) -> Idle:

@@ -38,7 +38,7 @@ R = TypeVar("R", bound=RoutingRecord)
 _SAME = {
     WorkerItem: (
         *("worker_sid", "friendly_name", "attributes", "since", "reason", "ready_since", "reservation_sid"),
-        *("contact_id", "lease_expires_at", "due_at", "capacity"),
+        *("contact_id", "lease_expires_at", "due_at", "capacity", "held"),
     ),
     Waiting: (
         *("task_sid", "contact_id", "queue_sid", "enqueued_at", "attributes", "expression", "known_worker"),
@@ -119,7 +119,7 @@ def profile_of(idle: Idle) -> Mapping[str, Any]:
 
 def idle_of(row: ReadyRecord) -> Idle:
     """A ready row as matching sees it."""
-    profile = {name: getattr(row, name) for name in (*_PROFILE, *_STANDING, "lines")}
+    profile = {name: getattr(row, name) for name in (*_PROFILE, *_STANDING, "lines", "takes_several")}
     return _idle(row.worker_sid, row.ready_since, profile)
 
 
@@ -142,6 +142,7 @@ def _idle(worker_sid: str, ready_since: datetime, profile: Mapping[str, Any]) ->
         served_on=profile.get("served_on"),
         ranks=profile.get("ranks") or {},
         lines=tuple(profile.get("lines") or _VOICE_ALONE),
+        takes_several=bool(profile.get("takes_several")),
     )
 
 
@@ -149,6 +150,8 @@ def _standing(source: Idle | WorkerItem) -> dict[str, Any]:
     found = {name: getattr(source, name) for name in _STANDING if getattr(source, name)}
     if isinstance(source, Idle) and source.lines != _VOICE_ALONE:
         found["lines"] = source.lines
+    if isinstance(source, Idle) and source.takes_several:
+        found["takes_several"] = True
     return found
 
 
@@ -208,6 +211,8 @@ def _worker_record(item: WorkerItem) -> WorkerRecord:
         state=item.state,
         profile_version=item.profile_version,
         next_activity=item.next_activity,
+        lines=item.lines,
+        turn=item.turn,
     )
 
 
@@ -223,6 +228,8 @@ def _worker(row: Any) -> WorkerItem:
         served=int(row.served or 0),
         served_on=row.served_on,
         ranks=row.ranks or {},
+        lines=None if row.lines is None else tuple(row.lines),
+        turn=None if row.turn is None else int(row.turn),
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.contacts import Event, EventType
 from chalicelib.problems import TransactionLost
 from chalicelib.routing import overflow, writes
-from chalicelib.routing.assign import ready_for
+from chalicelib.routing.assign import engage, ready_for
 from chalicelib.routing.cancel import given_up
 from chalicelib.routing.change import Change
 from chalicelib.routing.channels import CALLBACK
@@ -121,7 +121,7 @@ def _enter_reserved(
     try:
         with change() as c:
             made = writes.make_offer(c, task, placement.queue, idle, now)
-            writes.occupy(c, idle, made, now)
+            engage(c, idle, made, now)
             reserved = replace(
                 task,
                 status=TaskStatus.RESERVED,

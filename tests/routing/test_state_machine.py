@@ -24,7 +24,8 @@ from chalicelib import contacts, routing
 from chalicelib.problems import Conflict
 from chalicelib.routing.absence import is_present
 from chalicelib.routing.catalogue import forget_catalogue
-from chalicelib.routing.channels import lines_of
+from chalicelib.routing.channels import line_of
+from chalicelib.routing.holdings import counts, holdings, room
 from chalicelib.routing.items import TaskItem
 from chalicelib.routing.matching import Idle, Waiting, is_eligible, pairs
 from chalicelib.routing.model import ReservationStatus, TaskStatus
@@ -48,6 +49,13 @@ WORDS = {
     ReservationStatus.TIMEOUT: ("timeout",),
     ReservationStatus.CANCELED: ("canceled",),
 }
+CAPACITIES = (
+    {"voice": 1},
+    {"voice": 1, "chat": 1},
+    {"chat": 1},
+    {"voice": 1, "chat": 2, "email": 1},
+    {"voice": 1, "chat": 3, "email": 2},
+)
 workers = st.sampled_from(sorted(SKILLS))
 strategies = st.sampled_from(list(Strategy))
 places = st.integers(0, 4)
@@ -65,6 +73,7 @@ class Routing(RuleBasedStateMachine):
         forget_catalogue()
         self.center = Center(self.start)
         self.created: set[str] = set()
+        self.had: dict[str, Counter[str]] = {}
         self.is_matched = self.was_matched = True
         self.offered: list[routing.Assignment] = []
         self.crash: tuple[int, bool] | None = None
@@ -72,6 +81,7 @@ class Routing(RuleBasedStateMachine):
         self.define("order", Strategy.LONGEST_IDLE, TaskOrder.FIFO, 1)
         for number, skills in SKILLS.items():
             self.center.worker(number, *skills, is_ready=number != 3, level=number % 2, cost=number)
+        routing.set_capacity(sid("WK", 2), CAPACITIES[-1], self.start)
 
     def define(self, name: str, strategy: Strategy, order: TaskOrder, seats: int) -> None:
         rules: dict[str, Any] = {
@@ -110,7 +120,7 @@ class Routing(RuleBasedStateMachine):
         queue=st.sampled_from(["consult", "order"]),
         priority=st.integers(0, 1),
         attributes=st.sampled_from([{}, {}, {"customer_tier": "vip"}, {"requested_agent": "agent2"}]),
-        channel=st.sampled_from(["voice", "voice", "callback", "chat"]),
+        channel=st.sampled_from(["voice", "callback", "chat", "chat", "email"]),
     )
     def create(self, number: int, queue: str, priority: int, attributes: Any, channel: str) -> None:
         self.created.add(sid("WT", number))
@@ -138,12 +148,19 @@ class Routing(RuleBasedStateMachine):
     @rule(number=workers, activity=st.sampled_from(["meeting", "offline", None]))
     def choose_next(self, number: int, activity: str | None) -> None:
         self.run(lambda: routing.set_next_activity(sid("WK", number), activity, self.center.now))
+        if activity is None:
+            self.fire_timers(comes_twice=False)  # A match timer looks after lines that are open again.
 
-    @rule(number=workers, act=st.sampled_from(["accept", "reject", "wrap_up", "finish", "accept", "finish"]))
-    def handle(self, number: int, act: str) -> None:
-        held = routing.worker(sid("WK", number)).reservation_sid
+    @rule(
+        number=workers,
+        act=st.sampled_from(["accept", "reject", "wrap_up", "finish", "accept", "finish"]),
+        which=st.integers(0, 2),
+    )
+    def handle(self, number: int, act: str, which: int) -> None:
+        worker = self.backend.snapshot().workers[sid("WK", number)]
+        held = sorted((one.contact_id, key) for key, one in holdings(worker).items())
         if held:
-            self.run(lambda: self.act(act, held))
+            self.run(lambda: self.act(act, held[which % len(held)][1]))
 
     @rule(place=places, act=st.sampled_from(["accept", "reject", "wrap_up", "finish"]))
     def repeat(self, place: int, act: str) -> None:
@@ -158,7 +175,7 @@ class Routing(RuleBasedStateMachine):
             return routing.reject(reservation_sid, "busy", self.center.now)
         return getattr(routing, act)(reservation_sid, self.center.now)
 
-    @rule(number=workers, capacity=st.sampled_from([{"voice": 1}, {"voice": 1, "chat": 1}, {"chat": 1}]))
+    @rule(number=workers, capacity=st.sampled_from(CAPACITIES))
     def choose_channels(self, number: int, capacity: dict[str, int]) -> None:
         self.run(lambda: routing.set_capacity(sid("WK", number), capacity, self.center.now))
 
@@ -201,6 +218,7 @@ class Routing(RuleBasedStateMachine):
             return
         self.seen = self.backend.snapshot()
         self.check_links(self.seen)
+        self.check_capacity(self.seen)
         self.check_lines(self.seen)
         self.check_order(self.seen)
         if self.is_matched:
@@ -210,33 +228,53 @@ class Routing(RuleBasedStateMachine):
         """A task, its reservation and its worker say the same; nobody has two, nothing is lost."""
         assert set(seen.tasks) <= self.created
         live = [r for r in seen.reservations.values() if r.status in LIVE]
-        holders = Counter(r.worker.worker_sid for r in live)
-        assert all(count == 1 for count in holders.values())
         for reservation in live:
             task, worker = seen.tasks[reservation.task_sid], seen.workers[reservation.worker.worker_sid]
-            assert (task_status(task, reservation), worker.state) == LIVE[reservation.status]
-            assert bool(worker.due_at) == (reservation.status != ReservationStatus.ACCEPTED)
-            assert worker.reservation_sid == reservation.reservation_sid
+            one = holdings(worker)[reservation.reservation_sid]
+            assert one.status is reservation.status
+            assert one.line == line_of(reservation.channel)
+            assert one.contact_id == task.contact_id
+            assert task_status(task, reservation) == LIVE[reservation.status][0]
+            if worker.reservation_sid == reservation.reservation_sid:
+                assert worker.state == LIVE[reservation.status][1]
+                assert worker.contact_id == task.contact_id
+                assert bool(worker.due_at) == (reservation.status != ReservationStatus.ACCEPTED)
             if reservation.reservation_sid in task.reserved:
                 assert reservation.is_shared
                 assert len(task.reserved) <= task.seats
             else:
                 assert task.reservation_sid == reservation.reservation_sid
-            assert worker.contact_id == task.contact_id
+        known = {reservation.reservation_sid for reservation in live}
         for worker in seen.workers.values():
-            if worker.reservation_sid and worker.worker_sid not in holders:
-                left = seen.reservations[worker.reservation_sid]
+            held = holdings(worker)
+            assert bool(held) == bool(worker.reservation_sid)
+            assert not held or worker.reservation_sid in held
+            for key in set(held) - known:
+                left = seen.reservations[key]
                 assert left.is_shared
                 assert left.status in (ReservationStatus.RESCINDED, ReservationStatus.CANCELED)
-            assert bool(worker.reservation_sid) >= (worker.worker_sid in holders)
+
+    def check_capacity(self, seen: Snapshot) -> None:
+        """Nobody gets more of a channel than its capacity, nor what may not interrupt what it has."""
+        for worker in seen.workers.values():
+            have, had = Counter(counts(worker)), self.had.get(worker.worker_sid, Counter())
+            for line in have - had:
+                assert have[line] <= worker.capacity.get(line, 0)
+            assert have["voice"] <= 1
+            assert not (have["voice"] and have["chat"])
+            self.had[worker.worker_sid] = have
 
     def check_lines(self, seen: Snapshot) -> None:
         """In line are exactly the ready workers, for each of their queues, and the pending tasks, once."""
         for worker in seen.workers.values():
             own = [(queue, row) for queue, row in seen.ready if row.worker_sid == worker.worker_sid]
-            lines = lines_of(worker.capacity)
-            expected = [*worker.queue_sids] * len(lines) if worker.state == "ready" else []
-            assert sorted(queue for queue, _ in own) == sorted(expected)
+            assert bool(worker.ready_since) >= (worker.state == "ready")
+            lines = room(worker) if worker.ready_since else ()
+            if is_present(worker, self.center.now):
+                is_open = worker.activity == "ready" and not worker.next_activity and room(worker)
+                assert bool(worker.ready_since) == bool(is_open)
+            assert sorted(queue for queue, _ in own) == sorted([*worker.queue_sids] * len(lines))
+            assert all(row.lines == lines for _, row in own)
             assert all(row.ranks == worker.ranks for _, row in own)
             assert all(row.ready_since == worker.ready_since for _, row in own)
         open_ones = [task.task_sid for task in seen.tasks.values() if is_in_line(task)]

@@ -1,5 +1,6 @@
 """The writes that transitions are made of: each adds its part to a Change; conditions make it exact."""
 
+from chalicelib.routing.writes.holdings import add_offer, progress, release, rewrite
 from chalicelib.routing.writes.offers import (
     assignment_of,
     change_reservation,
@@ -27,11 +28,11 @@ from chalicelib.routing.writes.workers import (
     leave_lines,
     name_of,
     occupy,
-    show,
     tell_activity,
 )
 
 __all__ = [
+    "add_offer",
     "arm_step",
     "assignment_of",
     "change_lines",
@@ -51,9 +52,11 @@ __all__ = [
     "name_of",
     "new_sid",
     "occupy",
+    "progress",
     "put_back",
+    "release",
     "reservation_event",
-    "show",
+    "rewrite",
     "tell_activity",
     "withdraw",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.aws.tables import iso
 from chalicelib.contacts import Event, EventType
 from chalicelib.routing.change import Above, Change
-from chalicelib.routing.channels import lines_of
+from chalicelib.routing.holdings import standing_in, takes_several
 from chalicelib.routing.items import MemberRow, ReadyRow, ReservationItem, WorkerItem
 from chalicelib.routing.matching import Idle
 from chalicelib.routing.model import ActivityName, WorkerState
@@ -38,7 +38,8 @@ def idle_worker(item: WorkerItem, ready_since: datetime) -> Idle:
         served=item.served,
         served_on=item.served_on,
         ranks=item.ranks,
-        lines=lines_of(item.capacity),
+        lines=standing_in(item),
+        takes_several=takes_several(item),
     )
 
 
@@ -72,7 +73,11 @@ def occupy(
     c: Change, idle: Idle, reservation: ReservationItem, now: datetime, after: str | None = None
 ) -> None:
     """Give the worker the offer: from ready, or straight from the reservation `after`, never when absent."""
-    expected: dict[str, Any] = {"lease_expires_at": Above(now), "profile_version": idle.profile_version}
+    expected: dict[str, Any] = {
+        "lease_expires_at": Above(now),
+        "profile_version": idle.profile_version,
+        "held": None,
+    }
     if after is None:
         expected["ready_since"] = idle.ready_since
         leave_lines(c, idle)
@@ -110,6 +115,7 @@ def free(
         "reservation_sid": reservation.reservation_sid,
         "profile_version": idle.profile_version,
         "next_activity": next_activity,
+        "held": None,
     }
     changes: dict[str, Any] = {
         "state": WorkerState(activity),
@@ -156,5 +162,5 @@ def show(
 ) -> None:
     """Change what the floor shows of a worker that keeps its reservation, and when that ends by itself."""
     changes = {"state": state, "since": now, "due_at": due_at}
-    expected = {"reservation_sid": reservation.reservation_sid}
+    expected = {"reservation_sid": reservation.reservation_sid, "held": None}
     c.update(WorkerItem, reservation.worker.worker_sid, changes, expected)

@@ -6,7 +6,7 @@ from pydantic import Field
 
 from chalicelib import calls, routing
 from chalicelib.problems import NotFound
-from chalicelib.routing import CALLBACK, VOICE, Worker
+from chalicelib.routing import Worker
 from chalicelib.taskrouter.channels import Channel, capacity_channels
 from chalicelib.taskrouter.present import worker_channel_json
 from chalicelib.taskrouter.sids import derived
@@ -70,15 +70,9 @@ def _channel(worker: Worker, reference: str) -> Channel:
 
 
 def _shown(worker: Worker, one: Channel) -> dict[str, Any]:
-    return worker_channel_json(worker, one, _capacity(worker, one), _assigned(worker, one))
+    assigned = worker.reservations.get(one.unique_name, 0)
+    return worker_channel_json(worker, one, _capacity(worker, one), assigned)
 
 
 def _capacity(worker: Worker, one: Channel) -> int:
     return worker.capacity.get(one.unique_name, 0)
-
-
-def _assigned(worker: Worker, one: Channel) -> int:
-    if worker.reservation_sid is None:
-        return 0
-    served = routing.reservation(worker.reservation_sid).channel
-    return int(one.unique_name == (VOICE if served == CALLBACK else served))
