@@ -88,11 +88,15 @@ def room(worker: WorkerItem) -> tuple[str, ...]:
     return open_lines(worker.capacity, held, interruptions_of(worker.attributes))
 
 
-def lines_now(worker: WorkerItem, now: datetime) -> tuple[str, ...]:
-    """The lines that the agent belongs in now: none on a break, before a next activity, or when absent."""
+def is_open(worker: WorkerItem, now: datetime) -> bool:
+    """Whether the agent may be offered something: not on a break, before a next activity, or when absent."""
     is_there = worker.lease_expires_at is not None and worker.lease_expires_at > now
-    is_ready = worker.activity is ActivityName.READY and worker.next_activity is None
-    return room(worker) if is_there and is_ready else ()
+    return is_there and worker.activity is ActivityName.READY and worker.next_activity is None
+
+
+def lines_now(worker: WorkerItem, now: datetime) -> tuple[str, ...]:
+    """The lines that the agent belongs in now."""
+    return room(worker) if is_open(worker, now) else ()
 
 
 def standing_in(worker: WorkerItem) -> tuple[str, ...]:

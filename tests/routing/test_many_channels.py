@@ -195,6 +195,17 @@ def test_more_capacity_during_a_contact_is_used_at_once_and_less_takes_nothing_a
     assert not center.note(routing.finish(held_by(center, 1), center.now)).assignments
 
 
+def test_an_agent_whose_last_capacity_was_taken_away_finishes_and_may_get_it_back(center: Center) -> None:
+    agent(center, {"chat": 1})
+    center.task(1, channel="chat")
+    routing.accept(held_by(center, 1), center.now)
+    routing.set_capacity(A, {}, center.now)
+    center.task(2, channel="chat")
+    assert not center.note(routing.finish(held_by(center, 1), center.now)).assignments
+    assert routing.worker(A).state is routing.WorkerState.READY
+    assert offers(center.note(routing.set_capacity(A, {"chat": 1}, center.now))) == [2]
+
+
 def test_an_agent_on_a_chat_picks_up_a_second_one_but_no_call(center: Center) -> None:
     agent(center)
     center.task(1, channel="chat")

@@ -15,6 +15,7 @@ from chalicelib.routing.holdings import (
     Held,
     foremost,
     holdings,
+    is_open,
     lines_now,
     offered,
     standing_in,
@@ -118,7 +119,6 @@ def release(
         if not is_same:
             tell_activity(c, idle, becomes, reason, now)
     after = rewrite(c, worker, wanted, now, ready_since=idle.ready_since)
-    _require(bool(held) or becomes is not ActivityName.READY or after.ready_since is not None)
     return idle_worker(after, after.ready_since) if after.ready_since else None
 
 
@@ -131,6 +131,7 @@ def _brought_up_to_date(
     state = STATES[one.status] if one else WorkerState(wanted.activity)
     lines = lines_now(replace(wanted, reservation_sid=front), now)
     is_shown = (state, front) == (before.state, before.reservation_sid)
+    is_in_line = bool(lines) or (not held and is_open(wanted, now))
     after = replace(
         wanted,
         turn=(before.turn or 0) + 1,
@@ -140,7 +141,7 @@ def _brought_up_to_date(
         since=before.since if is_shown else now,
         due_at=one.due_at if one else None,
         lines=lines if held else None,
-        ready_since=(ready_since or before.ready_since or now) if lines else None,
+        ready_since=(ready_since or before.ready_since or now) if is_in_line else None,
     )
     if not lines:
         return after
