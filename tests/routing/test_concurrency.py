@@ -72,6 +72,38 @@ def test_eight_routers_give_sixty_tasks_to_thirty_workers_without_doubles_or_los
     assert sum(event.type is contacts.EventType.RESERVATION_CREATED for event in log) == 60
 
 
+def test_eight_routers_fill_every_seat_of_agents_with_several_chats_and_none_twice(center: Center) -> None:
+    for number in range(1, 5):
+        center.worker(number)
+        routing.set_capacity(sid("WK", number), {"voice": 1, "chat": 3}, center.now)
+
+    def create(number: int) -> Callable[[], routing.Outcome]:
+        given = {"contact_id": sid("CT", number), "queue": "consult", "channel": "chat"}
+        return lambda: routing.create_task(sid("WT", number), attributes={}, now=center.now, **given)
+
+    for outcome in at_once(create(number) for number in range(1, 17)):
+        center.note(outcome)
+    run_due(center)
+    assert set(Counter(made.worker_sid for made in center.made).values()) == {3}
+    assert len({made.task_sid for made in center.made}) == 12
+    held = list(center.made)
+    center.made.clear()
+
+    def serve(made: routing.Assignment) -> Callable[[], routing.Outcome]:
+        def run() -> routing.Outcome:
+            routing.accept(made.reservation_sid, center.now)
+            return routing.finish(made.reservation_sid, center.now)
+
+        return run
+
+    for outcome in at_once(serve(made) for made in held):
+        center.note(outcome)
+    run_due(center)
+    assert len({made.task_sid for made in center.made}) == 4
+    counts = [routing.worker(sid("WK", number)).reservations.get("chat", 0) for number in range(1, 5)]
+    assert sum(counts) == 4
+
+
 def test_workers_coming_while_tasks_come_miss_each_other_never(center: Center) -> None:
     for number in range(1, 17):
         center.worker(number, is_ready=False)
