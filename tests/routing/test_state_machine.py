@@ -67,8 +67,13 @@ class Routing(RuleBasedStateMachine):
     backend: OnDynamo | InMemory
     start: datetime
 
-    @initialize(strategy=strategies, order=st.sampled_from(list(TaskOrder)), seats=st.integers(1, 2))
-    def open(self, strategy: Strategy, order: TaskOrder, seats: int) -> None:
+    @initialize(
+        strategy=strategies,
+        order=st.sampled_from(list(TaskOrder)),
+        seats=st.integers(1, 2),
+        has_many_channels=st.booleans(),
+    )
+    def open(self, strategy: Strategy, order: TaskOrder, seats: int, has_many_channels: bool) -> None:
         self.backend.empty()
         forget_catalogue()
         self.center = Center(self.start)
@@ -81,7 +86,8 @@ class Routing(RuleBasedStateMachine):
         self.define("order", Strategy.LONGEST_IDLE, TaskOrder.FIFO, 1)
         for number, skills in SKILLS.items():
             self.center.worker(number, *skills, is_ready=number != 3, level=number % 2, cost=number)
-        routing.set_capacity(sid("WK", 2), CAPACITIES[-1], self.start)
+        for number in SKILLS if has_many_channels else ():
+            routing.set_capacity(sid("WK", number), CAPACITIES[-1], self.start)
 
     def define(self, name: str, strategy: Strategy, order: TaskOrder, seats: int) -> None:
         rules: dict[str, Any] = {
@@ -120,7 +126,7 @@ class Routing(RuleBasedStateMachine):
         queue=st.sampled_from(["consult", "order"]),
         priority=st.integers(0, 1),
         attributes=st.sampled_from([{}, {}, {"customer_tier": "vip"}, {"requested_agent": "agent2"}]),
-        channel=st.sampled_from(["voice", "callback", "chat", "chat", "email"]),
+        channel=st.sampled_from(["chat", "chat", "voice", "callback", "email"]),
     )
     def create(self, number: int, queue: str, priority: int, attributes: Any, channel: str) -> None:
         self.created.add(sid("WT", number))
