@@ -139,6 +139,17 @@ def contacts_between(start: datetime, end: datetime) -> list[Contact]:
     return [contact for contact in _contacts(rows) if contact.started_at < end]
 
 
+def begun_between(start: datetime, end: datetime) -> list[str]:
+    """The ids of the contacts that began in [start, end), oldest first; out of the index alone."""
+    head = line_store.key_of(HEAD)
+    return [
+        row.subject
+        for hour in hours_between(start, end)
+        for row in LineRecord.by_hour.query(hour, LineRecord.at.between(start, end))
+        if row.key == head and row.at < end
+    ]
+
+
 def of_customer(customer_id: str, limit: int = 20) -> list[Contact]:
     """A customer's contacts, newest first."""
     return list(_contacts(LineRecord.by_customer.query(customer_id, scan_index_forward=False, limit=limit)))
