@@ -5,6 +5,7 @@ import re
 from typing import Any
 
 import pytest
+from chalice.test import Client
 
 from chalicelib import calls, ivr, reports
 from chalicelib.carrier.webhooks import webhook_paths
@@ -73,3 +74,11 @@ def test_the_description_has_every_route_and_no_operation_twice(app: Any) -> Non
     twice = {name for name in names if names.count(name) > 1}
     assert not twice
     assert all(re.fullmatch(r"[a-z_]+", name) for name in names)
+
+
+def test_chalices_own_test_client_reaches_every_room(app: Any, tables: None) -> None:
+    with Client(app.app) as client:
+        refused = client.http.get("/tickets/T-1")
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        unsigned = client.http.post("/voice/incoming", headers=form, body=b"CallSid=CA1")
+    assert (refused.status_code, unsigned.status_code) == (401, 403)
