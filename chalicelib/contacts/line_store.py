@@ -29,7 +29,9 @@ _FREE = LineRecord.key.does_not_exist()
 # The carrier ends a call after a day.
 LONGEST_CALL = timedelta(hours=24)
 # What is told of a contact days after its call, too.
-_LATE = frozenset({EventType.TICKET_FILED, EventType.CUSTOMER_LINKED})
+_LATE = frozenset(
+    {EventType.TICKET_FILED, EventType.CUSTOMER_LINKED, EventType.FAX_SENT, EventType.FAX_FAILED}
+)
 
 # How the contact id of a task begins that is no contact of ours (routing.is_foreign).
 TASK_FROM_OUTSIDE = "WT"
