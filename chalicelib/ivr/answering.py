@@ -12,7 +12,7 @@ from chalicelib.aws.logs import logger
 from chalicelib.aws.tables import iso
 from chalicelib.carrier import Instruction, webhook_url
 from chalicelib.contacts import Event, EventType
-from chalicelib.ivr import flow_store, store
+from chalicelib.ivr import flow_store, memory, store
 from chalicelib.ivr.budget import Budget
 from chalicelib.ivr.definition import Flow
 from chalicelib.ivr.execution import Input
@@ -33,7 +33,8 @@ def begin(contact_id: str, flow: Flow, given: Input) -> Sequence[Instruction]:
 def take(contact_id: str, position: int, given: Input, is_secret: bool) -> Sequence[Instruction]:
     """What to tell the carrier after `given`, which belongs at `position`."""
     budget = Budget.of_webhook()
-    execution, is_news = store.append(contact_id, position, given, is_secret=is_secret)
+    known = memory.execution_of(contact_id)
+    execution, is_news = store.append(contact_id, position, given, is_secret=is_secret, known=known)
     if position >= len(execution.inputs):
         raise FlowError(f"step {position} of {contact_id} came before the one in front of it")
     return told(execution, position, given.at, budget if is_news else None)
@@ -65,9 +66,7 @@ def path(contact_id: str) -> tuple[Flow, list[NodeVisit]]:
     return flow, path_of(flow, contact_id, execution.inputs, FlowAddresses(contact_id, flow.has_secrets))
 
 
-def _close(
-    contact_id: str, at: datetime, params: dict[str, str], by: calls.Party | None
-) -> Execution | None:
+def _close(contact_id: str, at: datetime, params: dict[str, str], by: calls.Party | None) -> Execution | None:
     is_served = False
     told_of: tuple[Event, ...] = ()
     try:

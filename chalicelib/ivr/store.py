@@ -18,13 +18,14 @@ from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
 from chalicelib import contacts
 from chalicelib.aws.clients import client
 from chalicelib.aws.settings import settings
+from chalicelib.aws.tables import iso
 from chalicelib.contacts import hour_of, hours_between
 from chalicelib.ivr import sealing
 from chalicelib.ivr.definition import Flow
 from chalicelib.ivr.execution import ExecutionState, Input, InputKind
 from chalicelib.ivr.records import ExecutionRecord
 from chalicelib.problems import Conflict, NotFound
-from chalicelib.values import dataclass
+from chalicelib.values import dataclass, replace
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 _UNDONE = "1"
@@ -89,9 +90,13 @@ def append(
     *,
     is_secret: bool = False,
     snapshot: ExecutionState | None = None,
+    known: Execution | None = None,
 ) -> tuple[Execution, bool]:
     """Add the input that belongs at `position`, with a snapshot of the state before it if one is worth
-    keeping. Returns the execution as it stands, and whether the input was news."""
+    keeping. Returns the execution as it stands, and whether the input was news. `known` is the execution as
+    this process has seen it."""
+    if known and len(known.inputs) == position:
+        return _append_to(known, given, is_secret)
     sets, values = ["inputs = list_append(inputs, :new)"], _values(given, is_secret)
     values[":position"] = {"N": str(position)}
     if snapshot:
@@ -100,6 +105,25 @@ def append(
     return _update(
         contact_id, f"SET {', '.join(sets)}", "attribute_exists(inputs) AND size(inputs) = :position", values
     )
+
+
+def _append_to(known: Execution, given: Input, is_secret: bool) -> tuple[Execution, bool]:
+    """Add an input to an execution that is known. Inputs are only ever added, so one that is as long and
+    began when this one did is this one: the row need not be sent back and read, a twentieth of a step."""
+    position = len(known.inputs)
+    values = _values(given, is_secret)
+    values |= {":position": {"N": str(position)}, ":began": {"S": iso(known.started_at)}}
+    grown = replace(known, inputs=(*known.inputs, given), is_sealed=known.is_sealed or is_secret)
+    execution, is_news = _update(
+        known.contact_id,
+        "SET inputs = list_append(inputs, :new)",
+        "size(inputs) = :position AND started_at = :began",
+        values,
+        leads_to=grown,
+    )
+    if not is_news and len(execution.inputs) == position:
+        return append(known.contact_id, position, given, is_secret=is_secret)
+    return execution, is_news
 
 
 def claim(contact_id: str, position: int) -> Execution | None:
@@ -178,7 +202,15 @@ def executions_between(start: datetime, end: datetime) -> Iterator[Execution]:
         yield from map(_execution, within)
 
 
-def _update(contact_id: str, update: str, condition: str, values: dict[str, Any]) -> tuple[Execution, bool]:
+def _update(
+    contact_id: str,
+    update: str,
+    condition: str,
+    values: dict[str, Any],
+    leads_to: Execution | None = None,
+) -> tuple[Execution, bool]:
+    """The execution after the update, and whether its condition held. It is read from the answer, unless it
+    is known what it `leads_to`."""
     try:
         answer = client("dynamodb").update_item(
             TableName=ExecutionRecord.Meta.table_name,
@@ -186,10 +218,10 @@ def _update(contact_id: str, update: str, condition: str, values: dict[str, Any]
             UpdateExpression=update,
             ConditionExpression=condition,
             ExpressionAttributeValues=values,
-            ReturnValues="ALL_NEW",
+            ReturnValues="NONE" if leads_to else "ALL_NEW",
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
-        return _of_item(answer["Attributes"]), True
+        return leads_to or _of_item(answer["Attributes"]), True
     except ClientError as error:
         if error.response["Error"]["Code"] != _CONDITION_FAILED:
             raise
