@@ -150,14 +150,19 @@ def begun_between(start: datetime, end: datetime) -> list[str]:
     ]
 
 
-def of_customer(customer_id: str, limit: int = 20) -> list[Contact]:
-    """A customer's contacts, newest first."""
-    return list(_contacts(LineRecord.by_customer.query(customer_id, scan_index_forward=False, limit=limit)))
+def of_customer(customer_id: str, limit: int = 20, but: str | None = None) -> list[Contact]:
+    """A customer's contacts, newest first, all `but` the one."""
+    return _newest_of(LineRecord.by_customer, customer_id, limit, but)
 
 
-def of_number(number: str, limit: int = 20) -> list[Contact]:
-    """The contacts of a customer's telephone number, newest first."""
-    return list(_contacts(LineRecord.by_number.query(number, scan_index_forward=False, limit=limit)))
+def of_number(number: str, limit: int = 20, but: str | None = None) -> list[Contact]:
+    """The contacts of a customer's telephone number, newest first, all `but` the one."""
+    return _newest_of(LineRecord.by_number, number, limit, but)
+
+
+def _newest_of(index: Any, value: str, limit: int, but: str | None) -> list[Contact]:
+    rows = index.query(value, scan_index_forward=False, limit=limit + bool(but))
+    return list(islice(_contacts(row for row in rows if row.subject != but), limit))
 
 
 def of_agent(worker_sid: str, start: datetime, end: datetime) -> list[Contact]:
