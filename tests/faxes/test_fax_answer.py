@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app import timer_handlers
-from chalicelib import contacts, faxes, ivr, knowledge
+from chalicelib import contacts, faxes, ivr, knowledge, waybills
 from chalicelib.aws import timers
 from chalicelib.aws.settings import settings
 from chalicelib.contacts import EventType
@@ -17,6 +17,8 @@ from chalicelib.ivr.execution import FunctionCall
 from chalicelib.ivr.shipped import document
 from chalicelib.problems import Invalid
 from tests.ivr.conftest import center, clock, phone  # noqa: F401
+from tests.ivr.flows import document as written
+from tests.ivr.flows import match, split, state
 
 
 @pytest.fixture
@@ -48,13 +50,12 @@ def deliver(now):
         timers.sweep(timer_handlers(), now + timedelta(seconds=seconds))
 
 
-@pytest.mark.covers("IVR-09")
 def test_a_caller_hears_an_answer_and_has_it_faxed(item, fax_service, phone, now):  # noqa: F811
     ivr.publish("courier-main", document("fax-example"), now)
     call = phone().dial().press("1").press("12")
     assert call.heard[-1].startswith("每天八点到十八点。")
     call.press("1").press("01088886666")
-    assert "查询结果将传真至0 1 0 8 8 8 8 6 6 6 6。" in call.heard
+    assert "好的，查询结果将传真至0 1 0 8 8 8 8 6 6 6 6。" in call.heard
     (fax,) = in_outbox(now)
     assert (fax.status, fax.to, fax.contact_id) == ("queued", "+861088886666", call.contact_id)
     deliver(now)
@@ -66,6 +67,35 @@ def test_a_caller_hears_an_answer_and_has_it_faxed(item, fax_service, phone, now
     )
     (told,) = [e for e in contacts.events_of(call.contact_id) if e.type is EventType.FAX_SENT]
     assert told.data == {"fax_id": fax.fax_id, "to": "+861088886666"}
+
+
+@pytest.mark.covers("IVR-09")
+def test_a_flow_reads_a_waybill_branches_on_it_and_faxes_what_it_found(
+    fax_service, phone, now  # noqa: F811
+):  # fmt: skip
+    parcel = waybills.Waybill("TL1002003004005", waybills.Party("甲"), waybills.Party("乙<丙>"), now)
+    waybills.save(parcel, by=None, now=now)
+    keyed = "{{widgets.ask.Digits}}"
+    number = [{"key": "number", "value": keyed}]
+    faxed = [{"key": "waybill", "value": keyed}, {"key": "to", "value": "{{trigger.call.From}}"}]
+    found = match("{{widgets.read.parsed.found}}", "equal_to", "true", "fax")
+    flow = written(
+        state("ask", "gather-input-on-call", {"keypress": "read"}, say="?"),
+        state("read", "run-function", {"success": "known"}, url="function:waybill_status", parameters=number),
+        split("known", "{{widgets.read.parsed.found}}", found, otherwise="unknown"),
+        state("unknown", "say-play", {"audioComplete": "ask"}, say="没有查到"),
+        state("fax", "run-function", {"success": "told"}, url="function:fax_answer", parameters=faxed),
+        state("told", "say-play", say="{{widgets.fax.parsed.sentence}}"),
+    )  # fmt: skip
+    ivr.publish("courier-main", flow, now)
+    call = phone().dial().press("999")
+    assert ("没有查到" in call.heard, in_outbox(now)) == (True, [])
+    call.press("1002003004005")
+    assert call.heard[-1] == "查询结果将传真至1 3 8 0 0 1 3 8 0 0 0。"
+    deliver(now)
+    (page,) = fax_service.taken
+    assert (page["to"], page["subject"]) == (call.from_number, "运单 TL1002003004005")
+    assert waybills.sentence(waybills.fetch("1002003004005"), "zh-CN", "Asia/Shanghai") in page["html"]
 
 
 def test_a_webhook_that_comes_twice_sends_one_fax(item, fax_service, phone, now):  # noqa: F811
