@@ -20,7 +20,7 @@ def finish_wrap_up(
     known: Story | None = None,
 ) -> Outcome:
     """Save the outcome and end the wrap-up. Conflict while the talk goes on; the Outcome is to be run.
-    Repeating it changes nothing, and frees an agent whom a crash left wrapping up. An outcome that comes after
+    Repeating it changes nothing, and frees an agent whom a crash left wrapping up. An outcome that comes when
     the wrap-up's time was up is saved all the same. `known`: the contact as `own_story` has just read it."""
     known = known or own_story(contact_id, worker_sid)[1]
     contact = known.contact

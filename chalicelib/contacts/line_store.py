@@ -162,7 +162,7 @@ def file(known: Story) -> None:
     line = written(Line(begun, shown), known.contact_id)
     actions: list[Any] = [head.line.set(line)]
     if known.is_closed:
-        actions.append(head.filed.set(known.last))
+        actions += [head.filed.set(known.last), head.until.set(max(event.at for event in known.events))]
     actions.append(_kept(head.customer_id, fields.get("customer_id")))
     actions.append(_kept(head.access, fields["access"] if fields.get("call_sid") else None))
     if fields.get("ended_at"):
