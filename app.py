@@ -103,7 +103,7 @@ def run_timers(event: SQSEvent) -> None:
 
 @app.on_sqs_message(queue=settings().jobs_queue, batch_size=1, name="run_jobs")
 def run_jobs(event: SQSEvent) -> None:
-    """Recordings to fetch, reports to make."""
+    """Recordings to fetch, reports to make, faxes to send."""
     from chalicelib.aws import jobs
 
     for record in event:
@@ -154,6 +154,7 @@ def job_handlers() -> "Mapping[str, jobs.Handler]":
     return {
         calls.FETCH_JOB: calls.fetch_recording,
         ivr.ASK_JOB: ivr.ask_on,
+        faxes.JOB: faxes.take_step,
         taskrouter.ASK_JOB: taskrouter.ask,
         taskrouter.TELL_JOB: taskrouter.tell,
         reports.JOB: lambda payload, now: reports.run(payload["run_id"], now),

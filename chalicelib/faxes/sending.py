@@ -1,9 +1,14 @@
-"""A fax from the outbox to the other end: handed over, asked about, ended. Each step is a timer's, and may be
-taken twice: the service knows a fax by its key, and the outbox moves on only from where it was read."""
+"""A fax from the outbox to the other end: handed over, asked about, ended.
+
+A timer says when, a job does it: calls' timers do not wait for a fax service. A step may be taken twice: the
+service knows a fax by its key, and the outbox moves on only from where it was read.
+"""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from chalicelib import contacts
+from chalicelib.aws import jobs, timers
 from chalicelib.aws.logs import logger
 from chalicelib.aws.timers import Timer
 from chalicelib.contacts import Event, EventType
@@ -11,6 +16,8 @@ from chalicelib.faxes import service, store
 from chalicelib.faxes.fax import TIMER, Fax, FaxStatus, fax_id, next_look, next_try
 from chalicelib.problems import Conflict
 
+JOB = "faxes.step"
+_JOB_LASTS = timedelta(minutes=2)
 _NO_WORD = "the fax service did not say within an hour what became of it"
 
 
@@ -43,8 +50,16 @@ def resend(wanted: str, now: datetime) -> Fax:
 
 
 def on_timer(timer: Timer, now: datetime) -> None:
-    """The next step of one fax; one that has ended needs none."""
+    """Have the next step of a fax taken; again after two minutes, if whoever takes it dies."""
     fax = store.find(timer.key)
+    if fax is not None and fax.is_open:
+        timers.arm(_timer(fax, now + _JOB_LASTS))
+        jobs.send(JOB, {"fax_id": fax.fax_id})
+
+
+def take_step(payload: dict[str, Any], now: datetime) -> None:
+    """The job: the next step of one fax; one that has ended needs none."""
+    fax = store.find(payload["fax_id"])
     if fax is None or not fax.is_open:
         return
     if fax.status is FaxStatus.QUEUED:

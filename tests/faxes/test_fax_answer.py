@@ -5,9 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app import timer_handlers
 from chalicelib import contacts, faxes, ivr, knowledge, waybills
-from chalicelib.aws import timers
 from chalicelib.aws.settings import settings
 from chalicelib.contacts import EventType
 from chalicelib.faxes import store
@@ -16,6 +14,7 @@ from chalicelib.ivr.asking import answer_to
 from chalicelib.ivr.execution import FunctionCall
 from chalicelib.ivr.shipped import document
 from chalicelib.problems import Invalid
+from tests.faxes.steps import step
 from tests.ivr.conftest import center, clock, phone  # noqa: F401
 from tests.ivr.flows import document as written
 from tests.ivr.flows import match, split, state
@@ -47,7 +46,7 @@ def in_outbox(now):
 
 def deliver(now):
     for seconds in range(10, 200, 15):
-        timers.sweep(timer_handlers(), now + timedelta(seconds=seconds))
+        step(now + timedelta(seconds=seconds))
 
 
 def test_a_caller_hears_an_answer_and_has_it_faxed(item, fax_service, phone, now):  # noqa: F811

@@ -1,15 +1,14 @@
 """Faxes from the outbox to the fax service, against the tables' real API and over real HTTP."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from app import timer_handlers
 from chalicelib import faxes
-from chalicelib.aws import timers
 from chalicelib.aws.settings import settings
 from chalicelib.faxes import service, store
 from chalicelib.faxes.fax import PATIENCE, RESTS
+from tests.faxes.steps import step
 
 TO = "+861088886666"
 LATE = timedelta(seconds=10)
@@ -24,14 +23,14 @@ def run_until(now, end):
     """The minute's sweep, a little more often."""
     at = now
     while at <= end:
-        timers.sweep(timer_handlers(), at)
+        step(at)
         at += timedelta(seconds=15)
 
 
 def test_a_fax_is_handed_over_watched_and_sent(tables, fax_service, now):
     fax_id = ask(now)
     assert store.fetch(fax_id).status == "queued"
-    timers.sweep(timer_handlers(), now + LATE)
+    step(now + LATE)
     taken = store.fetch(fax_id)
     assert (taken.status, taken.service_id, taken.attempt) == ("sending", "1", 1)
     run_until(now + LATE, now + timedelta(minutes=2))
@@ -67,7 +66,7 @@ def test_a_service_that_is_down_is_tried_again_and_then_the_fax_has_failed(
     monkeypatch.setenv("TRUNKLINE_FAX_URL", "http://127.0.0.1:9")
     settings.cache_clear()
     fax_id = ask(now)
-    timers.sweep(timer_handlers(), now + LATE)
+    step(now + LATE)
     resting = store.fetch(fax_id)
     assert (resting.status, resting.attempt) == ("queued", 1)
     assert "does not answer" in resting.reason
@@ -83,17 +82,25 @@ def test_a_service_that_is_down_is_tried_again_and_then_the_fax_has_failed(
     assert (answer.status, answer.json()["status"], answer.json()["attempt"]) == (200, "queued", 0)
     monday = api.as_("supervisor").get("/faxes", day="2026-05-11", status="queued").json()["items"]
     assert [fax["fax_id"] for fax in monday] == [fax_id]
-    (timer,) = timers.overdue(timer_due(), 0)
-    timers.run(timer, timer_handlers()[timer.kind], timer.due_at)
+    step(timer_due())
     assert len(fax_service.taken) == 1
     assert api.as_("supervisor").post(f"/faxes/{fax_id}/resend").status == 409
 
 
 def timer_due():
     """A time after every timer of the present."""
-    from datetime import UTC, datetime
-
     return datetime.now(UTC) + timedelta(days=1)
+
+
+def test_a_job_that_dies_is_asked_for_again(tables, fax_service, now, monkeypatch):
+    fax_id = ask(now)
+    with monkeypatch.context() as patched:
+        patched.setattr(faxes, "take_step", lambda *_: None)
+        step(now + LATE)
+    assert store.fetch(fax_id).status == "queued"
+    run_until(now + LATE, now + timedelta(minutes=4))
+    assert store.fetch(fax_id).status == "sent"
+    assert len(fax_service.taken) == 1
 
 
 def test_a_busy_line_is_a_failure_with_its_reason(tables, fax_service, now):
@@ -107,7 +114,7 @@ def test_what_the_service_refuses_is_not_tried_again(tables, fax_service, now, m
     monkeypatch.setenv("TRUNKLINE_FAX_KEY", "wrong")
     settings.cache_clear()
     fax_id = ask(now)
-    timers.sweep(timer_handlers(), now + LATE)
+    step(now + LATE)
     failed = store.fetch(fax_id)
     assert (failed.status, failed.attempt, failed.reason) == ("failed", 1, "the key is wrong")
 
