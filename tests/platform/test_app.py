@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from chalice.test import Client
 
-from chalicelib import calls, ivr, reports
+from chalicelib import calls, faxes, ivr, reports
 from chalicelib.carrier.webhooks import webhook_paths
 from chalicelib.web import ROUTES
 from chalicelib.web.openapi import openapi
@@ -54,8 +54,8 @@ def test_only_signing_in_is_open_to_everybody(app: Any) -> None:
 
 
 def test_every_timer_and_job_that_is_sent_has_its_handler(app: Any) -> None:
-    assert set(app.timer_handlers()) == {*calls.TIMER_KINDS, *ivr.TIMER_KINDS}
-    assert set(app.job_handlers()) >= {calls.FETCH_JOB, ivr.ASK_JOB, reports.JOB}
+    assert set(app.timer_handlers()) == {*calls.TIMER_KINDS, *ivr.TIMER_KINDS, *faxes.TIMER_KINDS}
+    assert set(app.job_handlers()) >= {calls.FETCH_JOB, ivr.ASK_JOB, reports.JOB, faxes.JOB}
 
 
 def test_every_handler_is_an_attribute_of_its_module(app: Any) -> None:
