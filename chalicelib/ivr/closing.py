@@ -2,8 +2,8 @@
 
 The carrier tells the end of a call once. When nobody was there to hear it, `calls` finds out and asks here to
 end the contact, because the flow knows whether its caller was served; a process that died before it ended one
-has left it live, and so it is found in the same way. What failed in the middle is noted as undone and closed a
-minute later, so that its path stands in the log like any other.
+has left it live, and so it is found in the same way. What failed in the middle is noted as undone and closed
+a minute later, so that its path stands in the log like any other.
 """
 
 from datetime import datetime, timedelta

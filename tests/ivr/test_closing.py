@@ -43,7 +43,7 @@ def lose(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def lost(phone: Callable[..., Phone], clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Phone:
-    """A caller in a menu whose hang-up nobody heard; `calls` has found it out, and the flow was not closed."""
+    """A caller in a menu whose hang-up nobody heard; `calls` has found it out, the flow was not closed."""
     monkeypatch.setattr(rest, "call_status", lambda _: None)
     call = phone().dial().press("1")
     lose(clock, monkeypatch)
