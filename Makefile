@@ -69,7 +69,7 @@ openapi: $(STAMPS)/python
 	@$(NPM) run --silent api
 
 bench: setup
-	@set -e; for module in webhook cold_start call_cost routing; do \
+	@set -e; for module in webhook cold_start call_cost acd routing; do \
 	  echo "== bench.$$module"; $(BIN)/python -m bench.$$module --json; done
 
 call: setup

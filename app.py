@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from chalice import Response
 from chalice.app import DynamoDBEvent, SQSEvent, WebsocketEvent
 
-from chalicelib import calls, desk, ivr, people, reports, taskrouter
+from chalicelib import calls, desk, faxes, ivr, people, reports, taskrouter
 from chalicelib.aws.settings import settings
 from chalicelib.problems import Problem
 from chalicelib.web import Center, read_token
@@ -34,6 +34,7 @@ ROUTES_OF = {
     "customers": ("chalicelib.customers.api", "chalicelib.ivr.api"),
     "desk": ("chalicelib.desk.api", "chalicelib.desk.line.api"),
     "entry-order": ("chalicelib.ivr.api",),
+    "faxes": ("chalicelib.faxes.api",),
     "floor": ("chalicelib.desk.api",),
     "flows": ("chalicelib.ivr.api", "chalicelib.ivr.editing.api"),
     "message": ("chalicelib.ivr.outreach.webhooks",),
@@ -102,7 +103,7 @@ def run_timers(event: SQSEvent) -> None:
 
 @app.on_sqs_message(queue=settings().jobs_queue, batch_size=1, name="run_jobs")
 def run_jobs(event: SQSEvent) -> None:
-    """Recordings to fetch, reports to make."""
+    """Recordings to fetch, reports to make, faxes to send."""
     from chalicelib.aws import jobs
 
     for record in event:
@@ -144,7 +145,8 @@ def archive_operations(_: Any) -> None:
 
 def timer_handlers() -> "Mapping[str, timers.Handler]":
     """Who takes a timer, by its kind."""
-    return dict.fromkeys(calls.TIMER_KINDS, calls.on_timer) | dict.fromkeys(ivr.TIMER_KINDS, ivr.on_timer)
+    rooms: tuple[Any, ...] = (calls, ivr, faxes)
+    return {kind: room.on_timer for room in rooms for kind in room.TIMER_KINDS}
 
 
 def job_handlers() -> "Mapping[str, jobs.Handler]":
@@ -152,6 +154,7 @@ def job_handlers() -> "Mapping[str, jobs.Handler]":
     return {
         calls.FETCH_JOB: calls.fetch_recording,
         ivr.ASK_JOB: ivr.ask_on,
+        faxes.JOB: faxes.take_step,
         taskrouter.ASK_JOB: taskrouter.ask,
         taskrouter.TELL_JOB: taskrouter.tell,
         reports.JOB: lambda payload, now: reports.run(payload["run_id"], now),

@@ -24,7 +24,7 @@ _GATEWAY = "https://aws.amazon.com/api-gateway/pricing/"
 
 AWS = {
     "lambda_invocation": Price(0.20e-6, "invocation", _LAMBDA),
-    "lambda_gb_second": Price(0.0000166667, "GB-second, x86", _LAMBDA),
+    "lambda_gb_second": Price(0.0000133334, "GB-second, arm64", _LAMBDA),
     "dynamodb_write": Price(0.625e-6, "write request unit, on demand", _DYNAMODB),
     "dynamodb_read": Price(0.125e-6, "read request unit, on demand", _DYNAMODB),
     "front_request": Price(

@@ -12,7 +12,7 @@ export default defineConfig({
     modulePreload: false,
     rolldownOptions: {
       output: {
-        advancedChunks: {
+        codeSplitting: {
           includeDependenciesRecursively: false,
           // What the desk always loads together travels and compresses together.
           groups: [

@@ -109,11 +109,13 @@ def moto_tables(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The same tables on moto, in process: a second opinion on the stores."""
     from moto import mock_aws
 
-    from chalicelib.aws import settings
+    from chalicelib.aws import settings, transport
     from chalicelib.aws.clients import client
     from chalicelib.aws.tables import create_all
 
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
+    # Moto answers where our own transport would send.
+    monkeypatch.setattr(transport, "send_directly", lambda *_: None)
     with mock_aws():
         _forget_clients()
         create_all()

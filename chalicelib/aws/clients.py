@@ -8,9 +8,13 @@ from botocore.config import Config
 from botocore.handlers import BUILTIN_HANDLERS, REGISTER_FIRST, REGISTER_LAST
 from botocore.session import Session
 
+from chalicelib.aws import transport
+
 # Botocore builds its own from a score of parts, twice in each request: a twentieth of what a request costs.
 _USER_AGENT = "Trunkline"
 _SERVICES = {"*", "apigatewaymanagementapi", "dynamodb", "s3", "sqs", "sts"}
+# A long poll of SQS waits 20 s; everything else answers in milliseconds or is lost.
+_CONNECT_SECONDS, _READ_SECONDS, _LONG_POLL_SECONDS = 3, 10, 30
 _lock = threading.RLock()
 _clients: dict[tuple[str, str | None], Any] = {}
 
@@ -41,10 +45,16 @@ def client(service: str, endpoint_url: str | None = None) -> Any:
     key = (service, endpoint_url)
     with _lock:
         if key not in _clients:
-            _clients[key] = session().create_client(
-                service, endpoint_url=endpoint_url, config=_config(service)
-            )
+            _clients[key] = _made(service, endpoint_url)
         return _clients[key]
+
+
+def _made(service: str, endpoint_url: str | None) -> Any:
+    made = session().create_client(service, endpoint_url=endpoint_url, config=_config(service))
+    if service == "dynamodb":
+        ca_bundle = session().get_config_variable("ca_bundle")
+        transport.send_directly(made, _CONNECT_SECONDS, _READ_SECONDS, ca_bundle)
+    return made
 
 
 def forget_clients() -> None:
@@ -55,11 +65,9 @@ def forget_clients() -> None:
 
 
 def _config(service: str) -> Config:
-    # A long poll of SQS waits 20 s; everything else answers in milliseconds or is lost.
-    read = 30 if service == "sqs" else 10
     config = Config(
-        connect_timeout=3,
-        read_timeout=read,
+        connect_timeout=_CONNECT_SECONDS,
+        read_timeout=_LONG_POLL_SECONDS if service == "sqs" else _READ_SECONDS,
         max_pool_connections=50,
         retries={"total_max_attempts": 4, "mode": "standard"},
         user_agent=_USER_AGENT,

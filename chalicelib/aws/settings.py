@@ -33,6 +33,12 @@ class Settings:
     # The operator's billing system, asked by flows for bills and balances; none when empty.
     billing_url: str = ""
     billing_key: str = field(default="", repr=False)
+    # The service that sends faxes, and the beginnings of the numbers that faxes may go to; none when empty.
+    fax_url: str = ""
+    fax_key: str = field(default="", repr=False)
+    fax_prefixes: tuple[str, ...] = ("+86",)
+    # What the center calls itself on paper.
+    center_name: str = "Trunkline"
     # Whether addresses given over the API may be plain http and private: on a laptop only.
     has_private_callbacks: bool = False
     # How often a customer who wants to be called back is tried, and how long it rests in between.
@@ -70,6 +76,10 @@ def settings() -> Settings:
         carrier_lacks=tuple(_read("CARRIER_LACKS").split()),
         billing_url=_read("BILLING_URL").rstrip("/"),
         billing_key=_read("BILLING_KEY"),
+        fax_url=_read("FAX_URL").rstrip("/"),
+        fax_key=_read("FAX_KEY"),
+        fax_prefixes=tuple(_read("FAX_PREFIXES", "+86").split()),
+        center_name=_read("CENTER_NAME", "Trunkline"),
         has_private_callbacks=_read("PRIVATE_CALLBACKS") == "1",
         callback_tries=int(_read("CALLBACK_TRIES", "3")),
         callback_retry_minutes=float(_read("CALLBACK_RETRY_MINUTES", "10")),

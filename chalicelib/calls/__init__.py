@@ -33,6 +33,7 @@ with lazily(__name__):
     from chalicelib.calls.hold import hold
     from chalicelib.calls.leave_queue import leave_queue
     from chalicelib.calls.leg import Leg, LegState, Party
+    from chalicelib.calls.own import own_story
     from chalicelib.calls.pick_up import pick_up
     from chalicelib.calls.reconcile import reconcile
     from chalicelib.calls.recording import FETCH_JOB, fetch_recording
@@ -86,6 +87,7 @@ __all__ = [
     "note_completed",
     "offer_message",
     "on_timer",
+    "own_story",
     "pick_up",
     "popped",
     "reconcile",

@@ -80,7 +80,7 @@ def enqueue(
         )
         known = queued or contacts.story(contact_id)
     contact = known.contact or contact
-    run(_create(contact, now), now)
+    run(_create(contact, now), now, known)
     return contact.queue or ""
 
 

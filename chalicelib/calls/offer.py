@@ -9,7 +9,7 @@ from chalicelib.aws.logs import logger
 from chalicelib.calls import store
 from chalicelib.calls.leg import Leg, LegState
 from chalicelib.carrier import CarrierError, rest, webhook_url
-from chalicelib.contacts import Contact, Event, EventType
+from chalicelib.contacts import Contact, Event, EventType, Story
 from chalicelib.routing import Assignment, Outcome
 
 # Routing's own timer ends an unanswered offer; the carrier's is a little longer, so that it only acts
@@ -17,9 +17,11 @@ from chalicelib.routing import Assignment, Outcome
 _GRACE_SECONDS = 5
 
 
-def offer(assignment: Assignment, now: datetime) -> Outcome:
-    """Ring the agent of a new reservation, once. The Outcome is of a refusal: the carrier would not."""
-    known = contacts.story(assignment.contact_id)
+def offer(assignment: Assignment, now: datetime, known: Story | None = None) -> Outcome:
+    """Ring the agent of a new reservation, once. The Outcome is of a refusal: the carrier would not. `known`:
+    a contact as the caller has just left it, which need not be this one."""
+    if known is None or known.contact_id != assignment.contact_id:
+        known = contacts.story(assignment.contact_id)
     contact = known.contact
     if contact is None or not contact.is_live:
         return routing.cancel_task(assignment.task_sid, "caller_gone", now)

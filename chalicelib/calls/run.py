@@ -7,6 +7,7 @@ from chalicelib.aws.logs import logger
 from chalicelib.calls.drop import drop
 from chalicelib.calls.leave_queue import note_left
 from chalicelib.calls.offer import offer
+from chalicelib.contacts import Story
 from chalicelib.routing import Canceled, Outcome, is_foreign
 
 # Each refusal by the carrier makes routing offer again. When it refuses everything, the offers left
@@ -17,8 +18,9 @@ OVERFLOW = "overflow:"
 TO_CALLBACK = "overflow:callback"
 
 
-def run(outcome: Outcome, now: datetime) -> None:
-    """Carry out an Outcome. Safe to repeat: a reservation is rung once, a dropped one hung up once."""
+def run(outcome: Outcome, now: datetime, known: Story | None = None) -> None:
+    """Carry out an Outcome. Safe to repeat: a reservation is rung once, a dropped one hung up once. `known`:
+    a contact as the caller has just left it."""
     waiting = deque([outcome])
     offers = 0
     while waiting:
@@ -35,7 +37,8 @@ def run(outcome: Outcome, now: datetime) -> None:
             if offers > _MOST_OFFERS:
                 logger.error("too many offers failed", extra={"contact_id": assignment.contact_id})
                 return
-            waiting.append(offer(assignment, now))
+            waiting.append(offer(assignment, now, known))
+            known = None
 
 
 def _give_back(canceled: Canceled, now: datetime) -> None:

@@ -12,6 +12,8 @@ from chalicelib.problems import NotFound
 
 TIMER_KINDS = (*routing.TIMER_KINDS, callback_store.TIMER)
 
+_WRAP_UP = "routing.wrap_up"
+
 
 def on_timer(timer: Timer, now: datetime) -> None:
     """Handle a due timer of one of TIMER_KINDS. Safe to repeat."""
@@ -19,6 +21,7 @@ def on_timer(timer: Timer, now: datetime) -> None:
         ring_back.on_due(timer, now)
         return
     outcome = routing.fire(timer, now)
-    with suppress(NotFound):  # the timer of something else than a reservation
-        close_if_completed(routing.reservation(timer.key), now)
+    if timer.kind == _WRAP_UP:
+        with suppress(NotFound):  # forgotten with its task
+            close_if_completed(routing.reservation(timer.key), now)
     run(outcome, now)

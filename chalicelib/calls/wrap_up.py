@@ -12,13 +12,19 @@ from chalicelib.routing import Outcome, Reservation, ReservationStatus
 
 
 def finish_wrap_up(
-    contact_id: str, worker_sid: str, disposition: str | None, note: str | None, now: datetime
+    contact_id: str,
+    worker_sid: str,
+    disposition: str | None,
+    note: str | None,
+    now: datetime,
+    known: Story | None = None,
 ) -> Outcome:
     """Save the outcome and end the wrap-up. Conflict while the talk goes on; the Outcome is to be run.
-    Repeating it changes nothing, and frees an agent whom a crash left wrapping up. An outcome that comes
-    after the wrap-up's time was up is saved all the same."""
-    contact, known = own_story(contact_id, worker_sid)
-    if contact.reservation_sid is None:
+    Repeating it changes nothing, and frees an agent whom a crash left wrapping up. An outcome that comes when
+    the wrap-up's time was up is saved all the same. `known`: the contact as `own_story` has just read it."""
+    known = known or own_story(contact_id, worker_sid)[1]
+    contact = known.contact
+    if contact is None or contact.reservation_sid is None:
         return Outcome()
     code = disposition or contact.disposition
     words = note if note is not None else contact.note

@@ -20,6 +20,7 @@ with lazily(__name__):
         record,
     )
     from chalicelib.contacts.events import Event, EventType, first, in_order, last
+    from chalicelib.contacts.hours import hour_of, hours_between
     from chalicelib.contacts.leave_type import leave_type
     from chalicelib.contacts.line_store import COUNTED, calls_begun, counted_lines, stage, story, write
     from chalicelib.contacts.lines import Line, Story
@@ -28,6 +29,7 @@ with lazily(__name__):
     from chalicelib.contacts.search import ContactQuery, Page, search
     from chalicelib.contacts.store import (
         Way,
+        begun_between,
         change,
         contacts_between,
         fetch,
@@ -81,6 +83,7 @@ __all__ = [
     "TraceStep",
     "Way",
     "add_recording",
+    "begun_between",
     "calls_begun",
     "change",
     "contacts_between",
@@ -93,6 +96,8 @@ __all__ = [
     "fetch",
     "find",
     "first",
+    "hour_of",
+    "hours_between",
     "in_order",
     "is_as",
     "last",

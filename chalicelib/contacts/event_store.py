@@ -1,6 +1,6 @@
 """The log as events: appended to, read back in order, never changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +14,10 @@ from chalicelib.contacts.records import LineRecord
 
 # A line holds what happened within one webhook.
 _LINE = timedelta(minutes=5)
+# What routing tells of a contact by itself may come after the contact was filed, by so much at most.
+_AFTERTHOUGHT = timedelta(hours=1)
+# DynamoDB reads so many items at once.
+_HEADS = 100
 # How the sid of a worker begins; every other subject is a contact.
 _WORKER = "WK"
 # So many queries at once: each waits for the network most of its time.
@@ -67,27 +71,40 @@ def event_before(worker_sid: str, key: str, prefix: str) -> Event | None:
 
 def events_between(start: datetime, end: datetime, types: Iterable[EventType] | None = None) -> list[Event]:
     """The center's log of [start, end), in order, all types or only some: of the contacts that may have been
-    there then, each read by itself and many at once, and of what stands alone."""
+    there then, each read by itself and many at once, and of what stands alone. Of those that began an hour
+    and more before, heads are read first, a hundred at once: most had ended by then."""
     wanted = frozenset(types) if types is not None else None
     heads, lone = _keys_between(start, end)
+    early = {contact_id for contact_id, at in heads.items() if at < start - _AFTERTHOUGHT}
+    over = set(_over_before(sorted(early), start - _AFTERTHOUGHT))
     with ThreadPoolExecutor(_READERS) as readers:
-        found = [event for told in readers.map(events_of, heads) for event in told]
-    known = set(heads)
-    rows = LineRecord.batch_get([key for key in lone if key[0] not in known]) if lone else ()
+        there = [one for one in heads if one not in over]
+        found = [event for told in readers.map(events_of, there) for event in told]
+    rows = LineRecord.batch_get([key for key in lone if key[0] not in heads or key[0] in over])
     found += _told(rows)
     return in_order(
         event for event in found if start <= event.at < end and (wanted is None or event.type in wanted)
     )
 
 
-def _keys_between(start: datetime, end: datetime) -> tuple[list[str], list[tuple[str, str]]]:
-    """The contacts that began in time to have been there, and the keys of what stands alone."""
-    heads: list[str] = []
+def _over_before(contact_ids: list[str], at: datetime) -> Iterator[str]:
+    """Those of the contacts that were filed and tell of nothing since."""
+    head = line_store.key_of(HEAD)
+    shown = ["subject", "until"]
+    for first in range(0, len(contact_ids), _HEADS):
+        keys = [(one, head) for one in contact_ids[first : first + _HEADS]]
+        rows = LineRecord.batch_get(keys, attributes_to_get=shown)
+        yield from (row.subject for row in rows if row.until and row.until < at)
+
+
+def _keys_between(start: datetime, end: datetime) -> tuple[dict[str, datetime], list[tuple[str, str]]]:
+    """The contacts that began in time to have been there, and when, and the keys of what stands alone."""
+    heads: dict[str, datetime] = {}
     lone: list[tuple[str, str]] = []
     for hour in hours_between(start - LONGEST_CALL, end):
         for row in LineRecord.by_hour.query(hour):
             if row.key == line_store.key_of(HEAD):
-                heads.append(row.subject)
+                heads[row.subject] = row.at
             elif row.at >= start - _LINE:
                 lone.append((row.subject, row.key))
     return heads, lone

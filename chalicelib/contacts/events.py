@@ -51,6 +51,8 @@ class EventType(StrEnum):
     VOICEMAIL_LEFT = "voicemail.left"
     CONTACT_ENDED = "contact.ended"
     RECORDING_READY = "recording.ready"
+    FAX_SENT = "fax.sent"
+    FAX_FAILED = "fax.failed"
     CONTACT_DISPOSED = "contact.disposed"
     WRAPUP_ENDED = "wrapup.ended"
     RESERVATION_COMPLETED = "reservation.completed"

@@ -29,7 +29,9 @@ _FREE = LineRecord.key.does_not_exist()
 # The carrier ends a call after a day.
 LONGEST_CALL = timedelta(hours=24)
 # What is told of a contact days after its call, too.
-_LATE = frozenset({EventType.TICKET_FILED, EventType.CUSTOMER_LINKED})
+_LATE = frozenset(
+    {EventType.TICKET_FILED, EventType.CUSTOMER_LINKED, EventType.FAX_SENT, EventType.FAX_FAILED}
+)
 
 # How the contact id of a task begins that is no contact of ours (routing.is_foreign).
 TASK_FROM_OUTSIDE = "WT"
@@ -160,7 +162,7 @@ def file(known: Story) -> None:
     line = written(Line(begun, shown), known.contact_id)
     actions: list[Any] = [head.line.set(line)]
     if known.is_closed:
-        actions.append(head.filed.set(known.last))
+        actions += [head.filed.set(known.last), head.until.set(max(event.at for event in known.events))]
     actions.append(_kept(head.customer_id, fields.get("customer_id")))
     actions.append(_kept(head.access, fields["access"] if fields.get("call_sid") else None))
     if fields.get("ended_at"):

@@ -82,8 +82,9 @@ class Counted(GlobalSecondaryIndex["LineRecord"]):
 
 
 class LineRecord(Record):
-    """One line; `line` is what contacts/lines.py writes. Only heads carry the other attributes, `hour`
-    and `at` whatever stands alone, and `counted`, `figures` and `at` what counts today."""
+    """One line; `line` is what contacts/lines.py writes. Only heads carry the other attributes, of which
+    `until` is when the last thing happened that a closed contact tells of, `hour` and `at` whatever stands
+    alone, and `counted`, `figures` and `at` what counts today."""
 
     class Meta:
         table_name = table_name("events")
@@ -103,6 +104,7 @@ class LineRecord(Record):
     span = UnicodeAttribute(null=True)
     is_outbound = BooleanAttribute(null=True)
     filed = NumberAttribute(null=True)
+    until = UtcDateTime(null=True)
     counted = UnicodeAttribute(null=True)
     figures = Json(null=True)
     by_hour = ByHour()

@@ -139,14 +139,30 @@ def contacts_between(start: datetime, end: datetime) -> list[Contact]:
     return [contact for contact in _contacts(rows) if contact.started_at < end]
 
 
-def of_customer(customer_id: str, limit: int = 20) -> list[Contact]:
-    """A customer's contacts, newest first."""
-    return list(_contacts(LineRecord.by_customer.query(customer_id, scan_index_forward=False, limit=limit)))
+def begun_between(start: datetime, end: datetime) -> list[str]:
+    """The ids of the contacts that began in [start, end), oldest first; out of the index alone."""
+    head = line_store.key_of(HEAD)
+    return [
+        row.subject
+        for hour in hours_between(start, end)
+        for row in LineRecord.by_hour.query(hour, LineRecord.at.between(start, end))
+        if row.key == head and row.at < end
+    ]
 
 
-def of_number(number: str, limit: int = 20) -> list[Contact]:
-    """The contacts of a customer's telephone number, newest first."""
-    return list(_contacts(LineRecord.by_number.query(number, scan_index_forward=False, limit=limit)))
+def of_customer(customer_id: str, limit: int = 20, but: str | None = None) -> list[Contact]:
+    """A customer's contacts, newest first, all `but` the one."""
+    return _newest_of(LineRecord.by_customer, customer_id, limit, but)
+
+
+def of_number(number: str, limit: int = 20, but: str | None = None) -> list[Contact]:
+    """The contacts of a customer's telephone number, newest first, all `but` the one."""
+    return _newest_of(LineRecord.by_number, number, limit, but)
+
+
+def _newest_of(index: Any, value: str, limit: int, but: str | None) -> list[Contact]:
+    rows = index.query(value, scan_index_forward=False, limit=limit + bool(but))
+    return list(islice(_contacts(row for row in rows if row.subject != but), limit))
 
 
 def of_agent(worker_sid: str, start: datetime, end: datetime) -> list[Contact]:

@@ -46,6 +46,8 @@ TITLES: dict[EventType, tuple[str, str]] = {
     EventType.VOICEMAIL_LEFT: ("客户留言", "Message left"),
     EventType.CONTACT_ENDED: ("来电结束", "Contact ended"),
     EventType.RECORDING_READY: ("录音就绪", "Recording ready"),
+    EventType.FAX_SENT: ("传真已送达", "Fax sent"),
+    EventType.FAX_FAILED: ("传真发送失败", "Fax failed"),
     EventType.CONTACT_DISPOSED: ("小结", "Disposition given"),
     EventType.WRAPUP_ENDED: ("话后整理结束", "Wrap-up ended"),
     EventType.RESERVATION_COMPLETED: ("任务完成", "Reservation completed"),

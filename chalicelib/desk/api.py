@@ -144,12 +144,13 @@ def save_draft(call: Call) -> None:
     returns=WorkerOut, summary="Give the outcome and be free again", tag="desk",
 )  # fmt: skip
 def wrap_up(call: Call) -> WorkerOut:
-    worker_sid, contact = _worker_sid(call), contacts.fetch(call.path["contact_id"])
+    worker_sid = _worker_sid(call)
+    contact, known = calls.own_story(call.path["contact_id"], worker_sid)
     code = call.body.disposition or contact.disposition
     if code is None:
         raise Invalid("Choose how it ended.", field="disposition", rule="required")
     require_known(contact.queue, code)
-    outcome = calls.finish_wrap_up(contact.contact_id, worker_sid, code, call.body.note, call.now)
+    outcome = calls.finish_wrap_up(contact.contact_id, worker_sid, code, call.body.note, call.now, known)
     calls.run(outcome, call.now)
     return worker_out(routing.worker(worker_sid))
 

@@ -69,8 +69,8 @@ def _waybills(contact: Contact, customer: Customer | None) -> list[Waybill]:
 
 
 def _earlier(contact: Contact, customer: Customer | None) -> list[Contact]:
-    found = contacts.of_number(contact.customer_number, _EARLIER + 1)
+    found = contacts.of_number(contact.customer_number, _EARLIER, but=contact.contact_id)
     if customer:
-        found += contacts.of_customer(customer.customer_id, _EARLIER + 1)
-    others = {one.contact_id: one for one in found if one.contact_id != contact.contact_id}
+        found += contacts.of_customer(customer.customer_id, _EARLIER, but=contact.contact_id)
+    others = {one.contact_id: one for one in found}
     return sorted(others.values(), key=lambda one: one.started_at, reverse=True)[:_EARLIER]

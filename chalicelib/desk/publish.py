@@ -20,6 +20,19 @@ _MOST_BYTES = 120_000
 _OF_WORKER = frozenset(
     kind for kind in EventType if kind.startswith(("reservation.", "agent.activity", "agent.signed"))
 )
+# Told while a contact is only offered: nothing that a screen would show of it has changed.
+_OF_OFFER = frozenset(
+    {
+        EventType.QUEUE_ENTERED,
+        EventType.RESERVATION_CREATED,
+        EventType.ASSIGNMENT_RETURNED,
+        EventType.SWITCH_INSTRUCTED,
+        EventType.AGENT_DIALLED,
+        EventType.AGENT_RINGING,
+        EventType.SWITCH_CONFIRMED,
+        EventType.POP_PUSHED,
+    }
+)
 
 
 @dataclass
@@ -74,7 +87,8 @@ def _push_desk(worker_sid: str, told: list[Event], batch: _Batch) -> None:
         except NotFound:
             return
         messages.append({"type": "agent", "worker": worker})
-    for contact_id in sorted({event.contact_id for event in told if event.contact_id}):
+    concerned = {event.contact_id for event in told if event.contact_id and event.type not in _OF_OFFER}
+    for contact_id in sorted(concerned):
         contact = batch.story(contact_id).contact
         if contact and contact.worker_sid == worker_sid and contact.state not in contacts.WAITING:
             said = contact_out(contact, batch.story(contact_id).events).model_dump(mode="json")

@@ -12,7 +12,7 @@ from chalicelib.aws.logs import logger
 from chalicelib.aws.tables import iso
 from chalicelib.carrier import Instruction, webhook_url
 from chalicelib.contacts import Event, EventType
-from chalicelib.ivr import flow_store, store
+from chalicelib.ivr import flow_store, memory, store
 from chalicelib.ivr.budget import Budget
 from chalicelib.ivr.definition import Flow
 from chalicelib.ivr.execution import Input
@@ -21,7 +21,6 @@ from chalicelib.ivr.journal import NodeVisit, is_self_served, path_of
 from chalicelib.ivr.liquid import TemplateError
 from chalicelib.ivr.store import Execution
 from chalicelib.ivr.telling import FlowAddresses, collected, told
-from chalicelib.ivr.widgets import BEHAVIOURS
 
 
 def begin(contact_id: str, flow: Flow, given: Input) -> Sequence[Instruction]:
@@ -34,7 +33,8 @@ def begin(contact_id: str, flow: Flow, given: Input) -> Sequence[Instruction]:
 def take(contact_id: str, position: int, given: Input, is_secret: bool) -> Sequence[Instruction]:
     """What to tell the carrier after `given`, which belongs at `position`."""
     budget = Budget.of_webhook()
-    execution, is_news = store.append(contact_id, position, given, is_secret=is_secret)
+    known = memory.execution_of(contact_id)
+    execution, is_news = store.append(contact_id, position, given, is_secret=is_secret, known=known)
     if position >= len(execution.inputs):
         raise FlowError(f"step {position} of {contact_id} came before the one in front of it")
     return told(execution, position, given.at, budget if is_news else None)
@@ -50,17 +50,13 @@ def close(
 ) -> None:
     """The caller is gone: end the flow, and tell the rooms that keep the contact. Repeating it finishes what
     an earlier attempt left undone. `by` is who hung up, None for ourselves."""
-    is_served, goes_on = False, False
-    told_of: tuple[Event, ...] = ()
     try:
-        execution = store.hang_up(contact_id, at, params)
-        if execution:
-            is_served, goes_on, told_of = _end(execution, at)
-    finally:
-        # Whatever is wrong with the flow, nobody may stay reserved for a caller who has gone.
-        calls.caller_gone(contact_id, at, *told_of, is_self_served=is_served, by=by)
-    if execution and execution.is_open:
-        (store.mark_waiting if goes_on else store.mark_closed)(contact_id)
+        execution = _close(contact_id, at, params, by)
+    except Exception:
+        store.mark_undone(contact_id)
+        raise
+    if execution and execution.is_undone:
+        store.mark_done(contact_id)
 
 
 def path(contact_id: str) -> tuple[Flow, list[NodeVisit]]:
@@ -70,16 +66,27 @@ def path(contact_id: str) -> tuple[Flow, list[NodeVisit]]:
     return flow, path_of(flow, contact_id, execution.inputs, FlowAddresses(contact_id, flow.has_secrets))
 
 
-def _end(execution: Execution, at: datetime) -> tuple[bool, bool, tuple[Event, ...]]:
-    """What the flow has come to: whether it served the caller, whether it goes on without a call, waiting for
-    a reply, and what the contact's log is to be told."""
+def _close(contact_id: str, at: datetime, params: dict[str, str], by: calls.Party | None) -> Execution | None:
+    is_served = False
+    told_of: tuple[Event, ...] = ()
+    try:
+        execution = store.hang_up(contact_id, at, params)
+        if execution:
+            is_served, told_of = _end(execution, at)
+    finally:
+        # Whatever is wrong with the flow, nobody may stay reserved for a caller who has gone.
+        calls.caller_gone(contact_id, at, *told_of, is_self_served=is_served, by=by)
+    return execution
+
+
+def _end(execution: Execution, at: datetime) -> tuple[bool, tuple[Event, ...]]:
+    """What the flow has come to: whether it served the caller, and what the contact's log is to be told."""
     flow = flow_store.flow_at(execution.flow_sid, execution.revision)
     _finish_without_caller(execution, flow)
     addresses = FlowAddresses(execution.contact_id, flow.has_secrets)
     visits = path_of(flow, execution.contact_id, execution.inputs, addresses)
-    waits_apart = bool(visits) and visits[-1].left_at is None and BEHAVIOURS[visits[-1].type].waits_apart
     found = (*collected(execution.contact_id, visits), _path_event(execution.contact_id, visits, at))
-    return is_self_served(flow, visits), waits_apart, found
+    return is_self_served(flow, visits), found
 
 
 def _finish_without_caller(execution: Execution, flow: Flow) -> None:

@@ -32,9 +32,9 @@ def answer_to(request: Request, token: str, now: datetime, seconds: float) -> di
     tell a repeat."""
     match request:
         case FunctionCall(name) if functions.is_once(name):
-            return _function(request, now)
+            return _function(request, token, now)
         case FunctionCall():
-            return _within(seconds, lambda: _function(request, now))
+            return _within(seconds, lambda: _function(request, token, now))
         case FindSubflow():
             return _subflow(request)
         case HttpCall():
@@ -46,10 +46,10 @@ def answer_to(request: Request, token: str, now: datetime, seconds: float) -> di
         return _json(error.status, {"Status": "failed", "ErrorCode": error.code, "ErrorMessage": str(error)})
 
 
-def _function(call: FunctionCall, now: datetime) -> dict[str, Any]:
+def _function(call: FunctionCall, token: str, now: datetime) -> dict[str, Any]:
     """One of our own; its failure is an answer that a flow can branch on, and ours to look into."""
     try:
-        return functions.answer(call.name, call.parameters, now)
+        return functions.answer(call.name, call.parameters, now, token)
     except Problem as problem:
         return _json(problem.status, {"message": problem.message})
     except Exception:

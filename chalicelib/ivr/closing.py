@@ -1,8 +1,9 @@
 """Flows whose callers have gone without our hearing of it, as after a crash: closed a minute later.
 
 The carrier tells the end of a call once. When nobody was there to hear it, `calls` finds out and asks here to
-end the contact, because the flow knows whether its caller was served. What a process that died in the middle
-left open is closed a minute later, so that its path stands in the log like any other.
+end the contact, because the flow knows whether its caller was served; a process that died before it ended one
+has left it live, and so it is found in the same way. What failed in the middle is noted as undone and closed
+a minute later, so that its path stands in the log like any other.
 """
 
 from datetime import datetime, timedelta
@@ -16,7 +17,6 @@ from chalicelib.ivr import answering, store
 _SETTLED = timedelta(seconds=30)
 # Something that failed for so long will fail for ever.
 _TRIED = timedelta(hours=1)
-_MOST_LOOKED_AT = 2000
 _MOST_CLOSED = 50
 
 
@@ -30,11 +30,8 @@ def end_lost(contact_id: str, now: datetime) -> None:
 
 
 def close_ended(now: datetime) -> None:
-    """Close the open flows of contacts that have ended; at most fifty in one go, the oldest first."""
-    # Read in this order: a call that begins in between is not open yet, or it is live.
-    still_open = store.open_executions(_MOST_LOOKED_AT)
-    live = {contact.contact_id for contact in contacts.live()}
-    for contact_id in [each for each in still_open if each not in live][:_MOST_CLOSED]:
+    """Close what closing has failed of; at most fifty in one go, the oldest first."""
+    for contact_id in store.undone_executions(_MOST_CLOSED):
         contact = contacts.find(contact_id)
         if contact and contact.ended_at and now - contact.ended_at >= _SETTLED:
             _close(contact, contact.ended_at, now)
@@ -46,4 +43,4 @@ def _close(contact: Contact, ended_at: datetime, now: datetime) -> None:
     except Exception:
         logger.exception("a flow cannot be closed", extra={"contact_id": contact.contact_id})
         if now - ended_at >= _TRIED:
-            store.mark_closed(contact.contact_id)
+            store.mark_done(contact.contact_id)

@@ -81,6 +81,10 @@ _WORDS: Mapping[str, tuple[str, str]] = {
         "a {channel} starts nothing here: the trigger's {event} leads nowhere",
         "没有从这里开始的流程：触发器的 {event} 没有连线（{channel}）",
     ),
+    "service_missing": (
+        "function '{function}' needs a fax service, and this center has none: set TRUNKLINE_FAX_URL",
+        "函数“{function}”需要传真服务，本中心尚未配置：请设置 TRUNKLINE_FAX_URL",
+    ),
     "carrier_lacks": (
         "'{type}' needs the carrier's {feature}, which this carrier does not have",
         "“{type}”需要运营商的 {feature} 功能，当前运营商没有",

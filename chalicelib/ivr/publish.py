@@ -4,10 +4,9 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from chalicelib import carrier
 from chalicelib.ivr import flow_store
+from chalicelib.ivr.center_lacks import center_problems
 from chalicelib.ivr.definition import Flow, flow_sid, read_flow
-from chalicelib.ivr.reach import feature_problems
 from chalicelib.ivr.validation import validate
 from chalicelib.problems import FieldProblem, Invalid
 
@@ -56,8 +55,8 @@ def sounds_secret(widget: str) -> bool:
 
 
 def _refuse_problems(document: str) -> None:
-    """Also what the center's carrier lacks: no call may reach it."""
-    problems = validate(document) or list(feature_problems(read_flow(document), carrier.lacking()))
+    """Also what the center or its carrier lacks: no call may reach it."""
+    problems = validate(document) or list(center_problems(read_flow(document)))
     if problems:
         first = problems[0]
         raise Invalid(

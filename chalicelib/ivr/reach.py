@@ -52,6 +52,14 @@ def feature_problems(flow: Flow, lacking: Collection[Feature]) -> Iterator[FlowP
             yield fault(path, "carrier_lacks", type=widget.type, feature=needed)
 
 
+def service_problems(flow: Flow, missing: Collection[str]) -> Iterator[FlowProblem]:
+    """The widgets that ask one of our functions whose service this center does not have."""
+    for index, widget in enumerate(flow.widgets.values()):
+        name = str(widget.properties.get("url", "")).removeprefix("function:")
+        if widget.type == "run-function" and name in missing:
+            yield fault(f"#/states/{index}/properties/url", "service_missing", function=name)
+
+
 def _needed(widget: Widget) -> Feature | None:
     if widget.type == "fork-stream":
         is_siprec = widget.properties.get("stream_transport_type") == "siprec"

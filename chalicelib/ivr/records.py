@@ -39,7 +39,7 @@ class FlowLineRecord(Record):
 
 
 class ExecutionsByHour(GlobalSecondaryIndex["ExecutionRecord"]):
-    """Which executions began in an hour; keys only, so that a step never writes to it."""
+    """Which executions began in an hour without a call, whose contact is found by itself; keys only."""
 
     class Meta:
         index_name = "by_hour"
@@ -49,15 +49,14 @@ class ExecutionsByHour(GlobalSecondaryIndex["ExecutionRecord"]):
     started_at = UtcDateTime(range_key=True)
 
 
-class OpenExecutions(GlobalSecondaryIndex["ExecutionRecord"]):
-    """Executions whose path has not been noted: the attribute is taken away when it is. Keys only, so that a
-    step never writes to it."""
+class UndoneExecutions(GlobalSecondaryIndex["ExecutionRecord"]):
+    """The few executions that could not be closed; keys only."""
 
     class Meta:
-        index_name = "open"
+        index_name = "undone"
         projection = KeysOnlyProjection()
 
-    open = UnicodeAttribute(hash_key=True)
+    undone = UnicodeAttribute(hash_key=True)
     started_at = UtcDateTime(range_key=True)
 
 
@@ -71,15 +70,15 @@ class ExecutionRecord(Record):
     contact_id = UnicodeAttribute(hash_key=True)
     flow_sid = UnicodeAttribute()
     revision = NumberAttribute()
-    hour = UnicodeAttribute()
+    hour = UnicodeAttribute(null=True)
     started_at = UtcDateTime()
     inputs = ListAttribute(of=UnicodeAttribute)
     known_state = UnicodeAttribute(null=True)
     known_at = NumberAttribute(default=0)
     asking = NumberAttribute(null=True)
-    open = UnicodeAttribute(null=True)
+    undone = UnicodeAttribute(null=True)
     by_hour = ExecutionsByHour()
-    open_executions = OpenExecutions()
+    undone_executions = UndoneExecutions()
 
 
 class NumberRecord(Record):

@@ -14,7 +14,7 @@ from chalicelib.problems import NotFound
 
 NAMES = ("courier-main", "courier-after-hours", "courier-holiday")
 # Flows for other trades, to be published by those who want them.
-EXAMPLES = ("telecom-example", "clinic-example", "hotline-example", "levels-example")
+EXAMPLES = ("telecom-example", "clinic-example", "hotline-example", "levels-example", "fax-example")
 # Beside `chalicelib`, in the repository as in the deployed package.
 _FOLDER = Path(__file__).resolve().parents[2] / "ivr_twiml"
 

@@ -9,23 +9,28 @@ the client itself.
 import json
 import os
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from botocore.exceptions import ClientError
-from pynamodb.exceptions import DoesNotExist, PutError
+from pynamodb.exceptions import DoesNotExist, PutError, UpdateError
 
+from chalicelib import contacts
 from chalicelib.aws.clients import client
 from chalicelib.aws.settings import settings
+from chalicelib.aws.tables import iso
+from chalicelib.contacts import hour_of, hours_between
 from chalicelib.ivr import sealing
 from chalicelib.ivr.definition import Flow
 from chalicelib.ivr.execution import ExecutionState, Input, InputKind
 from chalicelib.ivr.records import ExecutionRecord
 from chalicelib.problems import Conflict, NotFound
-from chalicelib.values import dataclass
+from chalicelib.values import dataclass, replace
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
-_OPEN, _WAITING = "1", "2"
+_UNDONE = "1"
+# A call's contact begins a moment before its execution: with a webhook that died in between, a little more.
+_BEGINNING = timedelta(minutes=1)
 _OLDER = (("Called", "To"), ("Caller", "From"))
 _PARTS = ("", "City", "State", "Zip", "Country")
 
@@ -40,10 +45,16 @@ class Execution:
     started_at: datetime
     inputs: tuple[Input, ...]
     snapshot: ExecutionState | None = None
-    is_open: bool = True
+    # Closing has failed, and is tried again.
+    is_undone: bool = False
     asking: int = 0
     # Something secret was keyed: what follows from it may repeat it, and is sealed too.
     is_sealed: bool = False
+
+    @property
+    def is_hung_up(self) -> bool:
+        """Whether its call has ended."""
+        return any(each.kind is InputKind.HANGUP for each in self.inputs)
 
     def begins_at(self, position: int) -> tuple[ExecutionState, int]:
         """A known state at or before `position`, and how many inputs it has seen."""
@@ -58,10 +69,10 @@ def begin(contact_id: str, flow: Flow, given: Input) -> tuple[Execution, bool]:
         contact_id,
         flow_sid=flow.sid,
         revision=flow.revision,
-        hour=_hour(given.at),
+        # A call is found with its contact.
+        hour=None if "CallSid" in given.params else hour_of(given.at),
         started_at=given.at,
         inputs=[_written(given, is_secret=False)],
-        open=_OPEN,
     )
     try:
         row.save(condition=ExecutionRecord.contact_id.does_not_exist())
@@ -79,9 +90,13 @@ def append(
     *,
     is_secret: bool = False,
     snapshot: ExecutionState | None = None,
+    known: Execution | None = None,
 ) -> tuple[Execution, bool]:
     """Add the input that belongs at `position`, with a snapshot of the state before it if one is worth
-    keeping. Returns the execution as it stands, and whether the input was news."""
+    keeping. Returns the execution as it stands, and whether the input was news. `known` is the execution as
+    this process has seen it."""
+    if known and len(known.inputs) == position:
+        return _append_to(known, given, is_secret)
     sets, values = ["inputs = list_append(inputs, :new)"], _values(given, is_secret)
     values[":position"] = {"N": str(position)}
     if snapshot:
@@ -90,6 +105,25 @@ def append(
     return _update(
         contact_id, f"SET {', '.join(sets)}", "attribute_exists(inputs) AND size(inputs) = :position", values
     )
+
+
+def _append_to(known: Execution, given: Input, is_secret: bool) -> tuple[Execution, bool]:
+    """Add an input to an execution that is known. Inputs are only ever added, so one that is as long and
+    began when this one did is this one: the row need not be sent back and read, a twentieth of a step."""
+    position = len(known.inputs)
+    values = _values(given, is_secret)
+    values |= {":position": {"N": str(position)}, ":began": {"S": iso(known.started_at)}}
+    grown = replace(known, inputs=(*known.inputs, given), is_sealed=known.is_sealed or is_secret)
+    execution, is_news = _update(
+        known.contact_id,
+        "SET inputs = list_append(inputs, :new)",
+        "size(inputs) = :position AND started_at = :began",
+        values,
+        leads_to=grown,
+    )
+    if not is_news and len(execution.inputs) == position:
+        return append(known.contact_id, position, given, is_secret=is_secret)
+    return execution, is_news
 
 
 def claim(contact_id: str, position: int) -> Execution | None:
@@ -111,7 +145,7 @@ def hang_up(contact_id: str, at: datetime, params: Mapping[str, Any]) -> Executi
             execution = fetch(contact_id)
         except NotFound:
             return None
-        if any(each.kind is InputKind.HANGUP for each in execution.inputs):
+        if execution.is_hung_up:
             return execution
         execution, is_news = append(contact_id, len(execution.inputs), given)
         if is_news:
@@ -124,23 +158,27 @@ def forget(contact_id: str) -> None:
     ExecutionRecord(contact_id).delete()
 
 
-def mark_closed(contact_id: str) -> None:
-    """All that its end asks for has been done."""
+def mark_undone(contact_id: str) -> None:
+    """Closing has failed: it is to be tried again. Nothing for a contact without a flow."""
+    try:
+        ExecutionRecord(contact_id).update(
+            actions=[ExecutionRecord.undone.set(_UNDONE)], condition=ExecutionRecord.contact_id.exists()
+        )
+    except UpdateError as error:
+        if error.cause_response_code != _CONDITION_FAILED:
+            raise
+
+
+def mark_done(contact_id: str) -> None:
+    """Closing need not be tried again."""
     ExecutionRecord(contact_id).update(
-        actions=[ExecutionRecord.open.remove()], condition=ExecutionRecord.contact_id.exists()
+        actions=[ExecutionRecord.undone.remove()], condition=ExecutionRecord.contact_id.exists()
     )
 
 
-def mark_waiting(contact_id: str) -> None:
-    """It waits for somebody to write, without a call: a timer ends that, and nobody need look after it."""
-    ExecutionRecord(contact_id).update(
-        actions=[ExecutionRecord.open.set(_WAITING)], condition=ExecutionRecord.open.exists()
-    )
-
-
-def open_executions(most: int) -> list[str]:
-    """The contacts whose flows are not closed and do not wait for a message, the oldest first."""
-    return [row.contact_id for row in ExecutionRecord.open_executions.query(_OPEN, limit=most)]
+def undone_executions(most: int) -> list[str]:
+    """The contacts whose flows could not be closed, the oldest first."""
+    return [row.contact_id for row in ExecutionRecord.undone_executions.query(_UNDONE, limit=most)]
 
 
 def fetch(contact_id: str) -> Execution:
@@ -152,16 +190,27 @@ def fetch(contact_id: str) -> Execution:
 
 
 def executions_between(start: datetime, end: datetime) -> Iterator[Execution]:
-    """The executions that began in [start, end), oldest first."""
-    hour = start.replace(minute=0, second=0, microsecond=0)
-    while hour < end:
-        keys = [row.contact_id for row in ExecutionRecord.by_hour.query(_hour(hour))]
-        rows = sorted(ExecutionRecord.batch_get(keys), key=lambda row: row.started_at) if keys else []
-        yield from (_execution(row) for row in rows if start <= row.started_at < end)
-        hour += timedelta(hours=1)
+    """The executions that began in [start, end), oldest first: calls are found by the log of contacts, others
+    by an index of their own. Read hour by hour."""
+    for hour in hours_between(start, end):
+        since = datetime.fromisoformat(f"{hour}:00:00+00:00")
+        until = since + timedelta(hours=1)
+        begun = {row.contact_id for row in ExecutionRecord.by_hour.query(hour)}
+        begun.update(contacts.begun_between(max(start, since) - _BEGINNING, min(end, until)))
+        rows = sorted(ExecutionRecord.batch_get(list(begun)), key=lambda row: row.started_at) if begun else []
+        within = (row for row in rows if max(start, since) <= row.started_at < min(end, until))
+        yield from map(_execution, within)
 
 
-def _update(contact_id: str, update: str, condition: str, values: dict[str, Any]) -> tuple[Execution, bool]:
+def _update(
+    contact_id: str,
+    update: str,
+    condition: str,
+    values: dict[str, Any],
+    leads_to: Execution | None = None,
+) -> tuple[Execution, bool]:
+    """The execution after the update, and whether its condition held. It is read from the answer, unless it
+    is known what it `leads_to`."""
     try:
         answer = client("dynamodb").update_item(
             TableName=ExecutionRecord.Meta.table_name,
@@ -169,10 +218,10 @@ def _update(contact_id: str, update: str, condition: str, values: dict[str, Any]
             UpdateExpression=update,
             ConditionExpression=condition,
             ExpressionAttributeValues=values,
-            ReturnValues="ALL_NEW",
+            ReturnValues="NONE" if leads_to else "ALL_NEW",
             ReturnValuesOnConditionCheckFailure="ALL_OLD",
         )
-        return _of_item(answer["Attributes"]), True
+        return leads_to or _of_item(answer["Attributes"]), True
     except ClientError as error:
         if error.response["Error"]["Code"] != _CONDITION_FAILED:
             raise
@@ -241,6 +290,7 @@ def _of_item(item: Mapping[str, Any]) -> Execution:
         started_at=datetime.fromisoformat(item["started_at"]["S"]),
         inputs=tuple(map(_input, texts)),
         snapshot=ExecutionState.from_json(_content(known["S"])) if known else None,
+        is_undone="undone" in item,
         asking=int(item["asking"]["N"]) if "asking" in item else 0,
         is_sealed=any(map(sealing.is_sealed, texts)),
     )
@@ -254,11 +304,7 @@ def _execution(row: ExecutionRecord) -> Execution:
         started_at=row.started_at,
         inputs=tuple(_input(str(text)) for text in row.inputs),
         snapshot=ExecutionState.from_json(_content(row.known_state)) if row.known_state else None,
-        is_open=row.open is not None,
+        is_undone=row.undone is not None,
         asking=int(row.asking or 0),
         is_sealed=any(sealing.is_sealed(str(text)) for text in row.inputs),
     )
-
-
-def _hour(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H")

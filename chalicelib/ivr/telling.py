@@ -25,7 +25,7 @@ from chalicelib.ivr.interpreter import replay
 from chalicelib.ivr.journal import NodeVisit, first_key, path_of
 from chalicelib.ivr.store import Execution
 from chalicelib.problems import Invalid, NotFound
-from chalicelib.values import dataclass
+from chalicelib.values import dataclass, replace
 
 ASK_JOB = "ivr.ask"
 _LONGEST_WAIT_SECONDS = 86400
@@ -149,7 +149,7 @@ def _turn(execution: Execution, flow: Flow, position: int, addresses: FlowAddres
     known = memory.recall(execution.contact_id, flow, seen[: position + 1])
     state = known or execution.begins_at(position)[0]
     turn = replay(flow, state, seen[state.position :], addresses)
-    memory.keep(flow, seen, turn.state)
+    memory.keep(flow, replace(execution, inputs=seen), turn.state)
     return turn, following
 
 

@@ -4,7 +4,8 @@ import importlib
 import itertools
 import json
 import threading
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from chalice import Chalice
@@ -13,6 +14,18 @@ from chalice.app import Request
 from chalicelib.problems import NotFound
 from chalicelib.web.function_url import answer_of, learn_public_url, path_of, rest_event
 from chalicelib.web.paths import Paths, parts_of
+
+
+class _Routes(defaultdict[str, dict[str, Any]]):
+    """Chalice's table of routes. Who lists it, as Chalice's local server and test client do, finds all."""
+
+    def __init__(self, load: Callable[[], None]) -> None:
+        super().__init__(dict)
+        self._load = load
+
+    def __iter__(self) -> Iterator[str]:
+        self._load()
+        return super().__iter__()
 
 
 class Center(Chalice):
@@ -25,6 +38,7 @@ class Center(Chalice):
     def __init__(self, app_name: str, routes_of: Mapping[str, Sequence[str]]) -> None:
         self._here = threading.local()
         super().__init__(app_name=app_name)
+        self.routes = _Routes(self.load)
         self._routes_of = routes_of
         self._paths: dict[str, Paths] = {}
         self._loading = threading.RLock()
@@ -40,7 +54,10 @@ class Center(Chalice):
         self._here.request = value
 
     def __call__(self, event: Any, context: Any) -> dict[str, Any]:
-        """Answer one event of the function URL."""
+        """Answer one event of the function URL, or of a REST API where one stands in front."""
+        if "rawPath" not in event:
+            self.find(event["requestContext"]["resourcePath"])
+            return super().__call__(event, context)
         learn_public_url(event)
         found = self.find(path_of(event))
         if found is None:
@@ -65,9 +82,9 @@ class Center(Chalice):
     def _load(self, module: str) -> Paths:
         with self._loading:
             if module not in self._paths:
-                known = set(self.routes)
+                known = set(self.routes.keys())
                 self.register_blueprint(importlib.import_module(module).bp)
-                self._paths[module] = Paths(set(self.routes) - known)
+                self._paths[module] = Paths(self.routes.keys() - known)
             return self._paths[module]
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib import contacts
 from chalicelib.aws.tables import transaction
-from chalicelib.contacts import ContactState, Event, EventType, NewContact, Recording
+from chalicelib.contacts import ContactState, Event, EventType, NewContact, Recording, event_store
 from chalicelib.contacts.records import LineRecord
 from chalicelib.problems import NotFound, TransactionLost
 
@@ -125,3 +125,25 @@ def test_an_event_is_read_back_from_the_stream(now: datetime) -> None:
 def test_an_event_of_nobody_is_refused(now: datetime) -> None:
     with pytest.raises(ValueError, match="neither"):
         contacts.record(Event("k", EventType.AGENT_ACTIVITY, now))
+
+
+def test_a_short_period_is_read_without_the_contacts_that_were_over_before(
+    now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    still_there = "CT" + "2" * 32
+    for contact_id in (CT, still_there):
+        begin(now, contact_id)
+    ended = Event("CA1:ended", EventType.CONTACT_ENDED, now + timedelta(minutes=3), CT)
+    contacts.move(CT, ended, ended_at=ended.at, state=ContactState.ENDED.value)
+    start = now + timedelta(hours=6)
+    filed = Event("TK1:filed", EventType.TICKET_FILED, start + timedelta(minutes=10), CT)
+    rings = Event("CA2:rings", EventType.AGENT_RINGING, start + timedelta(minutes=5), still_there)
+    contacts.record(rings)
+    asked: list[str] = []
+    events_of = event_store.events_of
+    monkeypatch.setattr(event_store, "events_of", lambda one: asked.append(one) or events_of(one))
+    assert contacts.events_between(start, start + timedelta(hours=1)) == [rings]
+    assert asked == [still_there]
+    contacts.record(filed)
+    assert contacts.events_between(start, start + timedelta(hours=1)) == [rings, filed]
+    assert contacts.events_between(now, start)[-1] == ended

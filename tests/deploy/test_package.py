@@ -2,6 +2,7 @@
 
 import json
 import os
+import platform
 import subprocess
 import sys
 import time
@@ -25,7 +26,7 @@ from websockets.sync.client import connect
 from cli.center.answering import await_answer
 from cli.center.plan import ROOT
 from cli.center.ports import free_port
-from infra.package import LARGEST_MB, package
+from infra.package import ARCHITECTURES, DEPLOYED, LARGEST_MB, machine_of, package
 from infra.policies import POLICIES
 
 pytestmark = [pytest.mark.package, pytest.mark.timeout(900)]
@@ -39,7 +40,8 @@ LAZY = ("twilio.rest", "liquid", "lark", "argon2", "phonenumbers", "xlsxwriter",
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("package") / "dev"
-    package("dev", out)
+    # This machine runs it.
+    package("dev", out, {machine: name for name, machine in ARCHITECTURES.items()}[platform.machine()])
     return out
 
 
@@ -59,6 +61,14 @@ def test_the_zip_holds_wheels_flows_and_byte_code(built: Path) -> None:
     assert not [
         name for name in names if name.startswith(("pip/", "sandbox/", "cli/", "tests/", "frontend/"))
     ]
+
+
+def test_what_is_deployed_is_compiled_for_the_cheaper_processor(tmp_path: Path) -> None:
+    package("dev", tmp_path / "dev")
+    made = json.loads((tmp_path / "dev" / "sam.json").read_text())
+    asked = {tuple(each["Properties"]["Architectures"]) for each in functions_of(made).values()}
+    compiled = {machine_of(path) for path in (tmp_path / "dev" / "contents").rglob("*.so")}
+    assert (asked, compiled) == ({(DEPLOYED,)}, {ARCHITECTURES[DEPLOYED]})
 
 
 def test_each_handler_of_the_template_loads_from_the_package_alone(

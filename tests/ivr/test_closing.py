@@ -30,12 +30,23 @@ def widgets(call: Phone) -> list[str]:
     return [node["widget"] for node in path.data["nodes"]]
 
 
+def lose(clock: Clock, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The callers who are there are found gone, by a process that fails."""
+
+    def die(*_: Any) -> None:
+        raise RuntimeError("the process dies here")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(answering, "path_of", die)
+        calls.reconcile(clock.now + timedelta(minutes=1), ivr.end_lost)
+
+
 @pytest.fixture
 def lost(phone: Callable[..., Phone], clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Phone:
-    """A caller in a menu whose hang-up nobody heard; `calls` has found it out."""
+    """A caller in a menu whose hang-up nobody heard; `calls` has found it out, the flow was not closed."""
     monkeypatch.setattr(rest, "call_status", lambda _: None)
     call = phone().dial().press("1")
-    calls.reconcile(clock.now + timedelta(minutes=1))
+    lose(clock, monkeypatch)
     assert not contacts.fetch(call.contact_id).is_live
     return call
 
@@ -56,7 +67,7 @@ def test_closing_again_or_hearing_of_the_end_after_all_changes_nothing(lost: Pho
     assert lost.hang_up().status == 204
     assert contacts.events_of(lost.contact_id) == events
     assert store.fetch(lost.contact_id) == stored
-    assert store.open_executions(10) == []
+    assert store.undone_executions(10) == []
 
 
 def test_an_end_that_may_still_be_told_is_waited_for(lost: Phone, clock: Clock) -> None:
@@ -69,10 +80,9 @@ def test_an_end_that_may_still_be_told_is_waited_for(lost: Phone, clock: Clock) 
 def test_callers_who_are_there_are_left_alone(phone: Callable[..., Phone], clock: Clock) -> None:
     call = phone().dial()
     ivr.close_ended(clock.now + LATER)
-    assert store.open_executions(10) == [call.contact_id]
     assert call.press("1").has("Gather")
     call.hang_up()
-    assert store.open_executions(10) == []
+    assert store.undone_executions(10) == []
     assert len(paths(call)) == 1
 
 
@@ -104,7 +114,7 @@ def test_a_flow_that_failed_is_closed_with_what_came_before(
     assert widgets(call) == ["Trigger", "ask"]
     contact = contacts.fetch(call.contact_id)
     assert (contact.is_live, contact.leave_type) == (False, "abandoned")
-    assert store.open_executions(10) == []
+    assert store.undone_executions(10) == []
     shown = api.as_("manager").get(f"/contacts/{call.contact_id}/path").json()["nodes"]
     assert [node["widget"] for node in shown] == ["Trigger", "ask"]
 
@@ -121,12 +131,14 @@ def test_what_cannot_be_closed_is_given_up_after_an_hour_and_holds_up_nobody(
 
     monkeypatch.setattr(closing.answering, "close", fail)
     other = phone(call_sid="CA" + "b" * 32).dial()
-    calls.reconcile(clock.now + timedelta(minutes=1))
+    with monkeypatch.context() as patched:
+        patched.setattr(closing.answering, "close", close)
+        lose(clock, patched)
     ivr.close_ended(clock.now + LATER)
     assert len(paths(other)) == 1
-    assert store.open_executions(10) == [lost.contact_id]
+    assert store.undone_executions(10) == [lost.contact_id]
     ivr.close_ended(clock.now + timedelta(hours=2))
-    assert store.open_executions(10) == []
+    assert store.undone_executions(10) == []
 
 
 class TestAfterACrash:

@@ -150,7 +150,7 @@ def test_every_call_that_is_over_has_one_leave_type_whatever_came_in_which_order
     assert contact.leave_type is LeaveType(ended.data["leave_type"])
     assert (contact.leave_type is LeaveType.SERVED_BY_AGENT) == with_agent
     assert len([event for event in events if event.type is EventType.FLOW_PATH]) == 1
-    assert call.contact_id not in store.open_executions(1000)
+    assert call.contact_id not in store.undone_executions(1000)
 
 
 def _answer(contact_id: str, clock: Clock) -> None:

@@ -1,5 +1,8 @@
 """Executions on two implementations of DynamoDB."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from chalicelib.ivr import store
@@ -9,7 +12,14 @@ from tests.ivr.caller import CALL, CONTACT, START
 from tests.ivr.flows import flow, state
 
 FLOW = flow(state("a", "say-play"))
-BEGUN = Input(InputKind.START, START, CALL)
+# With what is the same in all calls, and under the older names too: the carrier tells it, the row does not.
+SAME = {
+    "AccountSid": "AC" + "0" * 32,
+    "ApiVersion": "2010-04-01",
+    "Called": CALL["To"],
+    "Caller": CALL["From"],
+}
+BEGUN = Input(InputKind.START, START, {**CALL, **SAME})
 ONE, TWO = Input(InputKind.POST, START, {"Digits": "1"}), Input(InputKind.POST, START, {"Digits": "2"})
 
 
@@ -42,6 +52,30 @@ class TestExecution:
         assert execution.begins_at(0) == (ExecutionState(CONTACT), 0)
         assert execution.begins_at(1) == (known, 1)
         assert execution.begins_at(7) == (known, 1)
+
+    def test_one_that_is_known_need_not_be_read_again(self, monkeypatch):
+        begun, _ = store.begin(CONTACT, FLOW, BEGUN)
+        with monkeypatch.context() as patched:
+            patched.setattr(store, "_of_item", None)
+            taken, is_news = store.append(CONTACT, 1, ONE, known=begun)
+            sealed, is_news_too = store.append(CONTACT, 2, TWO, known=taken, is_secret=True)
+        assert (is_news, is_news_too, taken.is_sealed, sealed.is_sealed) == (True, True, False, True)
+        assert (taken.inputs, sealed.inputs) == ((BEGUN, ONE), (BEGUN, ONE, TWO))
+        assert store.fetch(CONTACT) == sealed
+
+    def test_one_that_another_process_has_led_on_is_read(self):
+        begun, _ = store.begin(CONTACT, FLOW, BEGUN)
+        taken, _ = store.append(CONTACT, 1, ONE)
+        assert store.append(CONTACT, 1, ONE, known=begun) == (taken, False)
+        assert store.append(CONTACT, 2, TWO, known=begun)[0].inputs == (BEGUN, ONE, TWO)
+
+    def test_one_that_began_anew_is_not_taken_for_the_one_that_is_known(self):
+        begun, _ = store.begin(CONTACT, FLOW, BEGUN)
+        store.forget(CONTACT)
+        again = replace(BEGUN, at=START + timedelta(minutes=1))
+        store.begin(CONTACT, FLOW, again)
+        execution, is_news = store.append(CONTACT, 1, ONE, known=begun)
+        assert (execution.inputs, is_news) == ((again, ONE), True)
 
     def test_a_secret_input_reads_as_it_was(self):
         store.begin(CONTACT, FLOW, BEGUN)

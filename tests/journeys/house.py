@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +17,6 @@ class House:
     ready_file: Path
     folder: Path | None
     process: "subprocess.Popen[bytes] | None" = None
-    start_seconds: float = 0.0
 
     @classmethod
     def on_disk(cls, folder: Path) -> "House":
@@ -26,16 +24,13 @@ class House:
         return cls(folder / "ready.json", folder)
 
     def start(self) -> Center:
-        """Bring it up; `start_seconds` is how long it took."""
+        """Bring it up."""
         command = [sys.executable, "-m", "cli.main", "up", "--ports", "auto", "--state-dir", str(self.folder)]
-        began = time.monotonic()
         with (self.folder / "up.log").open("ab") as log:
             self.process = subprocess.Popen(
                 command, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
             )
-        center = awaited(self.ready_file, self.process, self.folder / "up.log")
-        self.start_seconds = time.monotonic() - began
-        return center
+        return awaited(self.ready_file, self.process, self.folder / "up.log")
 
     def kill(self) -> None:
         """Every process at once, without a word."""

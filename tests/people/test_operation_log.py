@@ -18,6 +18,7 @@ ROOT = people.system("test")
 ROOMS = ("people", "customers", "waybills", "tickets")
 PHONE = "13800138000"
 WAYBILL = {"created_at": "2026-05-10T08:00:00+08:00", "receiver": {"name": "王小明", "phone": PHONE}}
+TARIFF = {"zone": "east", "base": "12.00", "further": "3.00"}
 EVENT = {"at": "2026-05-10T09:00:00+08:00", "status": "picked_up"}
 
 
@@ -51,6 +52,11 @@ def _waybill(api: Any) -> str:
     return "/waybills/100200300400/events"
 
 
+def _tariff(api: Any) -> str:
+    api.as_("admin").put("/tariffs", {"items": [TARIFF]})
+    return "/tariffs/east"
+
+
 # Each write route: the path to use (made by a function where something must exist), and a body.
 WRITES: dict[tuple[str, str], tuple[str | Callable[[Any], str], Any]] = {
     ("POST", "/session"): ("/session", {"username": "agent1", "password": "courier-2026"}),
@@ -79,6 +85,8 @@ WRITES: dict[tuple[str, str], tuple[str | Callable[[Any], str], Any]] = {
     ("PATCH", "/customers/{customer_id}"): (_customer, {"name": "王大明"}),
     ("PUT", "/waybills/{number}"): ("/waybills/100200300400", WAYBILL),
     ("POST", "/waybills/{number}/events"): (_waybill, {"events": [EVENT]}),
+    ("PUT", "/tariffs"): ("/tariffs", {"items": [TARIFF]}),
+    ("DELETE", "/tariffs/{zone}"): (_tariff, None),
     ("POST", "/tickets"): ("/tickets", {"kind": "complaint", "remarks": "找不到包裹"}),
     ("PATCH", "/tickets/{ticket_id}"): (_ticket, {"status": "in_process"}),
 }

@@ -1,5 +1,6 @@
 """Who may use which route: tried with each role on every route of these rooms."""
 
+import re
 from typing import Any
 
 import pytest
@@ -26,7 +27,7 @@ GUARDED = [spec for spec in _routes() if isinstance(spec.access, Permission)]
 @pytest.mark.parametrize("spec", GUARDED, ids=lambda spec: f"{spec.method} {spec.path}")
 def test_a_route_refuses_every_role_without_its_permission(spec: RouteSpec, api: Any) -> None:
     people.add_default_roles()
-    path = spec.path.format(**dict.fromkeys(("user_id", "name", "customer_id", "number", "ticket_id"), "x"))
+    path = re.sub(r"{\w+}", "x", spec.path)
     for role in people.DEFAULT_ROLES:
         status = api.as_(role.name).request(spec.method, path, {}).status
         assert (status == 403) == (spec.access not in role.permissions), role.name

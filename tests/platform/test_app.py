@@ -5,8 +5,9 @@ import re
 from typing import Any
 
 import pytest
+from chalice.test import Client
 
-from chalicelib import calls, ivr, reports
+from chalicelib import calls, faxes, ivr, reports
 from chalicelib.carrier.webhooks import webhook_paths
 from chalicelib.web import ROUTES
 from chalicelib.web.openapi import openapi
@@ -53,8 +54,8 @@ def test_only_signing_in_is_open_to_everybody(app: Any) -> None:
 
 
 def test_every_timer_and_job_that_is_sent_has_its_handler(app: Any) -> None:
-    assert set(app.timer_handlers()) == {*calls.TIMER_KINDS, *ivr.TIMER_KINDS}
-    assert set(app.job_handlers()) >= {calls.FETCH_JOB, ivr.ASK_JOB, reports.JOB}
+    assert set(app.timer_handlers()) == {*calls.TIMER_KINDS, *ivr.TIMER_KINDS, *faxes.TIMER_KINDS}
+    assert set(app.job_handlers()) >= {calls.FETCH_JOB, ivr.ASK_JOB, reports.JOB, faxes.JOB}
 
 
 def test_every_handler_is_an_attribute_of_its_module(app: Any) -> None:
@@ -73,3 +74,11 @@ def test_the_description_has_every_route_and_no_operation_twice(app: Any) -> Non
     twice = {name for name in names if names.count(name) > 1}
     assert not twice
     assert all(re.fullmatch(r"[a-z_]+", name) for name in names)
+
+
+def test_chalices_own_test_client_reaches_every_room(app: Any, tables: None) -> None:
+    with Client(app.app) as client:
+        refused = client.http.get("/tickets/T-1")
+        form = {"Content-Type": "application/x-www-form-urlencoded"}
+        unsigned = client.http.post("/voice/incoming", headers=form, body=b"CallSid=CA1")
+    assert (refused.status_code, unsigned.status_code) == (401, 403)

@@ -4,12 +4,11 @@ import hashlib
 import json
 from dataclasses import replace
 
-from chalicelib import carrier
 from chalicelib.ivr import flow_store
+from chalicelib.ivr.center_lacks import center_problems
 from chalicelib.ivr.definition import Flow, read_flow
 from chalicelib.ivr.editing.store import find_draft
 from chalicelib.ivr.publish import sounds_secret
-from chalicelib.ivr.reach import feature_problems
 from chalicelib.ivr.validation import validate
 
 
@@ -20,7 +19,7 @@ def frozen_draft(sid: str) -> Flow | None:
         return None
     newest = flow_store.latest_flow(sid)
     flow = read_flow(draft.definition, sid=sid, name=draft.name, bindings=newest.bindings if newest else {})
-    if any(feature_problems(flow, carrier.lacking())):
+    if any(center_problems(flow)):
         return None
     kept = newest.secrets & set(flow.widgets) if newest else frozenset[str]()
     secrets = kept | {name for name in flow.widgets if sounds_secret(name)}

@@ -15,13 +15,16 @@ SCHEME = "function:"
 _Function = Callable[..., Mapping[str, Any]]
 _FUNCTIONS: dict[str, _Function] = {}
 _ONCE: set[str] = set()
-_CLOCK = "now"
+# Parameters that we fill in and no flow gives.
+_OURS = ("now", "token")
 
 
 def flow_function(function: _Function) -> _Function:
-    """Let flows ask `function:NAME`. Parameters are str, int, bool or a StrEnum; `now`, where it is one, is
-    filled in by us. What the function returns becomes `widgets.NAME.parsed`. One that takes longer than a
-    caller can wait is run again as a job, so it must not matter how often it is run."""
+    """Let flows ask `function:NAME`. Parameters are str, int, bool or a StrEnum; `now` and `token`, where it
+    has them, are filled in by us: the token is the same when the same step of a call is asked again, and
+    empty in a rehearsal, which must do nothing. What the function returns becomes `widgets.NAME.parsed`. One
+    that takes longer than a caller can wait is run again as a job, so it must not matter how often it is
+    run."""
     _FUNCTIONS[function.__name__] = function
     return function
 
@@ -103,22 +106,23 @@ def problem_with(url: str, given: Iterable[str]) -> str | None:
     return f"function '{name}' needs the parameter '{min(missing)}'" if missing else None
 
 
-def answer(name: str, given: Mapping[str, str], now: datetime) -> dict[str, Any]:
-    """The function's answer, shaped like that of an HTTP function."""
+def answer(name: str, given: Mapping[str, str], now: datetime, token: str = "") -> dict[str, Any]:
+    """The function's answer, shaped like that of an HTTP function; without a token it is a rehearsal."""
     function = _function(name)
     known = _parameters(function)
     try:
         arguments = {key: _typed(known[key], value) for key, value in given.items()}
     except (KeyError, ValueError) as error:
         return {"status_code": 400, "content_type": "text/plain", "body": f"bad parameter: {error}"}
-    clock = {_CLOCK: now} if _CLOCK in inspect.signature(function).parameters else {}
-    body = json.dumps(function(**arguments, **clock), ensure_ascii=False, separators=(",", ":"))
+    wanted = inspect.signature(function).parameters
+    ours = {key: value for key, value in zip(_OURS, (now, token), strict=True) if key in wanted}
+    body = json.dumps(function(**arguments, **ours), ensure_ascii=False, separators=(",", ":"))
     return {"status_code": 200, "content_type": "application/json", "body": body}
 
 
 def _parameters(function: Callable[..., Any]) -> dict[str, inspect.Parameter]:
     signature = inspect.signature(function)
-    return {name: p for name, p in signature.parameters.items() if name != _CLOCK}
+    return {name: p for name, p in signature.parameters.items() if name not in _OURS}
 
 
 def _typed(parameter: inspect.Parameter, text: str) -> str | int | bool:

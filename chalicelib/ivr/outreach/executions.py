@@ -53,12 +53,8 @@ def end(contact_id: str, now: datetime) -> None:
         store.append(contact_id, len(execution.inputs), stop, is_secret=flow.has_secrets)
         for call_sid in _calls_of(turn):
             carrier.rest.end_call(call_sid)
-    if not execution.is_open:
-        return
-    if turn.state.call_sid:
+    if turn.state.call_sid and not execution.is_hung_up:
         answering.close(contact_id, now, {}, by=None)
-    else:
-        store.mark_closed(contact_id)
 
 
 def _calls_of(turn: Turn) -> Iterator[str]:

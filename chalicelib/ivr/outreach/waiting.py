@@ -14,7 +14,7 @@ from chalicelib.aws.timers import Timer
 from chalicelib.carrier import webhook_url
 from chalicelib.ivr import flow_store, store, telling
 from chalicelib.ivr.budget import SERVICE_SECONDS, Budget
-from chalicelib.ivr.execution import Awaits, Input, InputKind, Status, Turn
+from chalicelib.ivr.execution import Awaits, Input, InputKind, Turn
 from chalicelib.ivr.interpreter import FlowError
 from chalicelib.ivr.liquid import TemplateError
 from chalicelib.ivr.outreach import thread_store
@@ -52,20 +52,15 @@ def tell(contact_id: str, position: int, given: Input) -> bool:
 
 def settle(execution: Execution, turn: Turn, position: int) -> None:
     """A turn is told, and the next news belongs at `position`. What it waits for beside the call is written
-    down; where nobody is on the line its end is the execution's."""
+    down."""
     last = execution.inputs[-1]
     if turn.awaits is Awaits.REPLY:
         state = turn.state
         thread_store.remember(state.their_address, state.our_address, execution.contact_id, last.at)
-        if not state.has_call:
-            store.mark_waiting(execution.contact_id)
     if turn.timeout_seconds:
         payload = {"c": execution.contact_id, "n": str(position), "call": _lent(turn)}
         due_at = last.at + timedelta(seconds=turn.timeout_seconds)
         timers.arm(Timer(TIMEOUT, f"{execution.contact_id}:{position}", due_at, payload))
-    came = next(each.kind for each in reversed(execution.inputs) if each.kind is not InputKind.ANSWER)
-    if turn.state.status is Status.ENDED and not turn.state.has_call and came is not InputKind.HANGUP:
-        store.mark_closed(execution.contact_id)
 
 
 def on_timer(timer: Timer, now: datetime) -> None:
@@ -95,7 +90,6 @@ def _carry_on(contact_id: str, position: int, now: datetime) -> None:
         telling.told(store.fetch(contact_id), position, now, budget)
     except (FlowError, TemplateError):
         logger.exception("a flow failed", extra={"contact_id": contact_id})
-        store.mark_closed(contact_id)
         return
     # What takes longer was left to a job; its answer is waited for.
     if turn_of(store.fetch(contact_id))[1].request:

@@ -77,8 +77,8 @@ def delete(flow_sid: str, sid: str, now: datetime) -> None:
 
 
 def status_of(execution: Execution) -> Status:
-    """Whether it is under way. One whose call has ended is closed a moment later."""
-    return turn_of(execution)[1].state.status if execution.is_open else Status.ENDED
+    """Whether it is under way."""
+    return turn_of(execution)[1].state.status
 
 
 def began_with(execution: Execution) -> dict[str, Any]:

@@ -7,14 +7,14 @@ saved. A draft that is older than the last publishing is somebody's unfinished w
 from dataclasses import dataclass
 from datetime import datetime
 
-from chalicelib import carrier, people
+from chalicelib import people
 from chalicelib.ivr import caller_store, entry_store, flow_store
+from chalicelib.ivr.center_lacks import center_problems
 from chalicelib.ivr.definition import Flow, flow_sid, read_flow
 from chalicelib.ivr.editing import drafts
 from chalicelib.ivr.editing.store import Draft, find_draft, remove_draft
 from chalicelib.ivr.faults import FlowProblem
 from chalicelib.ivr.publish import publish
-from chalicelib.ivr.reach import feature_problems
 from chalicelib.ivr.validation import validate
 from chalicelib.problems import Conflict, NotFound
 from chalicelib.web import Identity
@@ -57,7 +57,7 @@ class Revision:
 
 def problems_of(document: str) -> list[FlowProblem]:
     """Everything that would keep the document from being published in this center."""
-    return validate(document) or list(feature_problems(read_flow(document), carrier.lacking()))
+    return validate(document) or list(center_problems(read_flow(document)))
 
 
 def flows() -> list[Revision]:

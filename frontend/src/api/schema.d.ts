@@ -571,6 +571,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/faxes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Faxes of a day that callers asked for, the newest first */
+        get: operations["list_faxes"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/faxes/{fax_id}/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a failed fax again */
+        post: operations["resend_fax"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/floor": {
         parameters: {
             query?: never;
@@ -2400,6 +2434,56 @@ export interface components {
             events: components["schemas"]["EventIn"][];
         };
         /**
+         * FaxOut
+         * @description One fax. `attempt` counts the tries to hand it to the fax service; `reason` says why it last failed.
+         */
+        FaxOut: {
+            /**
+             * Asked At
+             * Format: date-time
+             */
+            asked_at: string;
+            /** Attempt */
+            attempt: number;
+            /** Contact Id */
+            contact_id: string | null;
+            /** Ended At */
+            ended_at: string | null;
+            /** Fax Id */
+            fax_id: string;
+            /** Language */
+            language: string;
+            /** Reason */
+            reason: string | null;
+            /**
+             * Status
+             * @enum {string}
+             */
+            status: "queued" | "sending" | "sent" | "failed";
+            /** Subject */
+            subject: string;
+            /** Taken At */
+            taken_at: string | null;
+            /** To */
+            to: string;
+        };
+        /**
+         * FaxQuery
+         * @description Of which status, and of which day in the center's time zone; today when none is named.
+         */
+        FaxQuery: {
+            /**
+             * Day
+             * @default null
+             */
+            day: string | null;
+            /**
+             * Status
+             * @default null
+             */
+            status: ("queued" | "sending" | "sent" | "failed") | null;
+        };
+        /**
          * FloorOut
          * @description The floor now; also pushed as `{"type": "floor", "floor": {...}}`, `floor` null meaning: ask again.
          */
@@ -2974,6 +3058,16 @@ export interface components {
         Page_CustomerOut_: {
             /** Items */
             items: components["schemas"]["CustomerOut"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor: string | null;
+        };
+        /** Page[FaxOut] */
+        Page_FaxOut_: {
+            /** Items */
+            items: components["schemas"]["FaxOut"][];
             /**
              * Next Cursor
              * @default null
@@ -6502,6 +6596,69 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EntryOrderShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_faxes: {
+        parameters: {
+            query?: {
+                status?: ("queued" | "sending" | "sent" | "failed") | null;
+                day?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_FaxOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resend_fax: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                fax_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FaxOut"];
                 };
             };
             /** @description A problem */

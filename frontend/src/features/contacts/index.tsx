@@ -12,6 +12,7 @@ import { When } from "../../ui/copyable";
 import { SelectField, TextField } from "../../ui/field";
 import { Icon } from "../../ui/icon";
 import { StateMark } from "../../ui/state";
+import { TableScroll } from "../../ui/table-scroll";
 import { useAgentNames } from "./agent-names";
 import { asRange } from "./range";
 
@@ -73,7 +74,7 @@ function seconds(contact: Contact): string {
 function ContactTable({ contacts, open }: { contacts: readonly Contact[]; open(contact: Contact): void }) {
   const { t, label } = useWords();
   return (
-    <div className="table-scroll">
+    <TableScroll>
       <table className="table">
         <thead>
           <tr>
@@ -97,6 +98,6 @@ function ContactTable({ contacts, open }: { contacts: readonly Contact[]; open(c
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }

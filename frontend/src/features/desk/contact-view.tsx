@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import type { Pop, Worker } from "../../api/types";
 import { useAgent } from "../../agent/agent";
 import { useWords } from "../../i18n";
@@ -8,13 +8,15 @@ import { StateMark } from "../../ui/state";
 import { Timer } from "../../ui/timer";
 import { CallControls } from "./call-controls";
 import { CallPath } from "./call-path";
-import { ContactTimeline } from "./contact-timeline";
 import { Dispositions } from "./dispositions";
 import type { Focus } from "./focus";
 import { Notes } from "./notes";
 import { TicketBox } from "./ticket-box";
 import { useDraft } from "./use-draft";
 import { WrapUpBar } from "./wrap-up-bar";
+
+// Below the fold, and its contact is the agent's only once the call has been taken.
+const ContactTimeline = lazy(async () => ({ default: (await import("../../business/contact-timeline")).ContactTimeline }));
 
 interface Props {
   focus: Focus;
@@ -55,7 +57,7 @@ export function ContactView({ focus, pop, worker }: Props) {
         <Notes draft={draft} isOff={!isMine} />
         <Dispositions queue={queue} chosen={draft.draft.disposition} choose={(disposition) => draft.change({ disposition })} isOff={!isMine} hasKeys={!hasKeypad} />
         {isMine && <TicketBox contactId={focus.contactId} pop={pop} fromNumber={number ?? ""} />}
-        {isMine && <ContactTimeline contactId={focus.contactId} />}
+        {isMine && <Suspense><ContactTimeline contactId={focus.contactId} /></Suspense>}
       </div>
     </section>
   );

@@ -11,6 +11,7 @@ import { Dialog } from "../../ui/dialog";
 import { TextField } from "../../ui/field";
 import { Icon } from "../../ui/icon";
 import { Panel } from "../../ui/panel";
+import { TableScroll } from "../../ui/table-scroll";
 import { useToasts } from "../../ui/toasts";
 import { downloadFlow } from "./download";
 import "./flows.css";
@@ -49,7 +50,7 @@ function FlowTable({ lines }: { lines: readonly FlowListLine[] }) {
     }
   };
   return (
-    <div className="table-scroll">
+    <TableScroll>
       <table className="table">
         <thead><tr><th>{t("flows.name")}</th><th>{t("flows.answering")}</th><th>{t("flows.published")}</th><th>{t("flows.by")}</th><th>{t("flows.draft")}</th><th><span className="sr-only">{t("flows.export")}</span></th></tr></thead>
         <tbody>
@@ -65,7 +66,7 @@ function FlowTable({ lines }: { lines: readonly FlowListLine[] }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }
 

@@ -10,6 +10,7 @@ import { useSession } from "../../session/session";
 import { Answer, Empty } from "../../ui/answers";
 import { PhoneNumber, When } from "../../ui/copyable";
 import { SelectField } from "../../ui/field";
+import { TableScroll } from "../../ui/table-scroll";
 import { useToasts } from "../../ui/toasts";
 
 const KEY = ["callbacks"] as const;
@@ -43,7 +44,7 @@ export default function CallbacksPage() {
 function Table({ callbacks }: { callbacks: readonly Callback[] }) {
   const { t } = useWords();
   return (
-    <div className="table-scroll">
+    <TableScroll>
       <table className="table" data-testid="callbacks">
         <thead>
           <tr>
@@ -53,7 +54,7 @@ function Table({ callbacks }: { callbacks: readonly Callback[] }) {
         </thead>
         <tbody>{callbacks.map((one) => <Row key={one.callback_id} callback={one} />)}</tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }
 

@@ -4,6 +4,7 @@ import { fetchAudit } from "../../api/people";
 import { humanise, useWords } from "../../i18n";
 import { Empty, Failure, Skeleton } from "../../ui/answers";
 import { TextField } from "../../ui/field";
+import { TableScroll } from "../../ui/table-scroll";
 
 const words = (values: Record<string, unknown>) =>
   Object.entries(values).map(([name, value]) => `${name}: ${typeof value === "object" ? JSON.stringify(value) : String(value)}`).join("; ");
@@ -25,7 +26,7 @@ export function AuditLog() {
       {query.isError && !query.data && <Failure error={query.error} retry={() => void query.refetch()} />}
       {query.data && entries.length === 0 && <Empty title={t("people.noAudit")} />}
       {entries.length > 0 && (
-        <div className="table-scroll">
+        <TableScroll>
           <table className="table" data-testid="audit">
             <thead><tr><th>{t("common.time")}</th><th>{t("people.who")}</th><th>{t("people.action")}</th><th>{t("people.subject")}</th><th>{t("people.before")}</th><th>{t("people.after")}</th></tr></thead>
             <tbody>
@@ -41,7 +42,7 @@ export function AuditLog() {
               ))}
             </tbody>
           </table>
-        </div>
+        </TableScroll>
       )}
       {query.hasNextPage && <button type="button" className="button plain" onClick={() => void query.fetchNextPage()}>{t("common.loadMore")}</button>}
     </>

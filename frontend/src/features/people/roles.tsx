@@ -10,6 +10,7 @@ import { Answer } from "../../ui/answers";
 import { Dialog } from "../../ui/dialog";
 import { TextField } from "../../ui/field";
 import { Icon } from "../../ui/icon";
+import { TableScroll } from "../../ui/table-scroll";
 import { useToasts } from "../../ui/toasts";
 
 const KEY = ["roles"] as const;
@@ -29,7 +30,7 @@ export function Roles() {
         {({ items: rows }) => (
           <Answer query={roles}>
             {({ items }) => (
-              <div className="table-scroll">
+              <TableScroll>
                 <table className="table" data-testid="roles">
                   <thead>
                     <tr>
@@ -48,7 +49,7 @@ export function Roles() {
                     ))}
                   </tbody>
                 </table>
-              </div>
+              </TableScroll>
             )}
           </Answer>
         )}

@@ -7,6 +7,7 @@ import { useWords } from "../../i18n";
 import { useLiveMessages } from "../../live";
 import { Answer, Empty, Skeleton } from "../../ui/answers";
 import { Panel } from "../../ui/panel";
+import { TableScroll } from "../../ui/table-scroll";
 import { readCell } from "./cells";
 import { Downloads } from "./downloads";
 import { Progress } from "./progress";
@@ -74,7 +75,7 @@ function ReportTable({ section, asked, ask }: { section: ReportSection; asked: s
   const rows = isWhole ? section.rows : section.rows.slice(0, FIRST_ROWS);
   const side = (unit: string) => (unit === "text" || unit === "time" ? "" : "number");
   return (
-    <div className="table-scroll report-table">
+    <TableScroll className="report-table">
       <table className="table">
         <thead>
           <tr>
@@ -99,6 +100,6 @@ function ReportTable({ section, asked, ask }: { section: ReportSection; asked: s
         )}
       </table>
       {rows.length < section.rows.length && <button type="button" className="button plain" onClick={() => setWhole(true)}>{t("report.allRows", { count: section.rows.length })}</button>}
-    </div>
+    </TableScroll>
   );
 }

@@ -6,6 +6,7 @@ import { inLanguage } from "../../business/texts";
 import { useWords } from "../../i18n";
 import { useSession } from "../../session/session";
 import { Answer, Empty } from "../../ui/answers";
+import { TableScroll } from "../../ui/table-scroll";
 import { QueueDialog } from "./queue-dialog";
 import type { OverflowRule } from "./rules";
 
@@ -31,7 +32,7 @@ function Table({ queues, edit }: { queues: readonly QueueRules[]; edit(queue: Qu
   const { t, label, language } = useWords();
   const { may } = useSession();
   return (
-    <div className="table-scroll">
+    <TableScroll>
       <table className="table" data-testid="queue-rules">
         <thead>
           <tr>
@@ -55,7 +56,7 @@ function Table({ queues, edit }: { queues: readonly QueueRules[]; edit(queue: Qu
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }
 

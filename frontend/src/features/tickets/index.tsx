@@ -11,6 +11,7 @@ import { Empty, Failure, Skeleton } from "../../ui/answers";
 import { When } from "../../ui/copyable";
 import { Dialog } from "../../ui/dialog";
 import { SelectField } from "../../ui/field";
+import { TableScroll } from "../../ui/table-scroll";
 import { useToasts } from "../../ui/toasts";
 
 const STATUSES = ["new", "in_process", "handled", "closed"];
@@ -50,7 +51,7 @@ export default function TicketsPage() {
         {query.isError && !query.data && <Failure error={query.error} retry={() => void query.refetch()} />}
         {query.data && tickets.length === 0 && <Empty title={t("ticket.none")} />}
         {tickets.length > 0 && (
-          <div className="table-scroll">
+          <TableScroll>
             <table className="table">
               <thead><tr><th>{t("ticket.number")}</th><th>{t("common.status")}</th><th>{t("ticket.kind")}</th><th>{t("pop.customer")}</th><th>{t("ticket.remarks")}</th><th>{t("ticket.assignee")}</th><th>{t("ticket.filedAt")}</th><th>{t("ticket.due_at")}</th></tr></thead>
               <tbody>
@@ -68,7 +69,7 @@ export default function TicketsPage() {
                 ))}
               </tbody>
             </table>
-          </div>
+          </TableScroll>
         )}
         {query.hasNextPage && <button type="button" className="button plain" onClick={() => void query.fetchNextPage()}>{t("common.loadMore")}</button>}
       </section>

@@ -7,6 +7,7 @@ import { Answer, Empty, Skeleton } from "../../../ui/answers";
 import { Dialog } from "../../../ui/dialog";
 import { SelectField } from "../../../ui/field";
 import { Icon } from "../../../ui/icon";
+import { TableScroll } from "../../../ui/table-scroll";
 import { download } from "../download";
 import { COLUMNS, csvOf } from "./csv";
 import { METRICS, type Metric } from "./heat";
@@ -120,7 +121,7 @@ function NodeTable({ data, titles }: { data: Indicators; titles: readonly string
     return column === "average_dwell_seconds" ? duration(value) : format.number(value);
   };
   return (
-    <div className="table-scroll">
+    <TableScroll>
       <table className="table">
         <thead><tr>{titles.map((title, at) => <th key={title} className={at > 2 ? "number" : ""}>{title}</th>)}</tr></thead>
         <tbody>
@@ -129,7 +130,7 @@ function NodeTable({ data, titles }: { data: Indicators; titles: readonly string
           ))}
         </tbody>
       </table>
-    </div>
+    </TableScroll>
   );
 }
 

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { fetchContact } from "../../api/contacts";
-import { inLanguage } from "../../business/texts";
-import { useWords } from "../../i18n";
-import { useLiveMessages } from "../../live";
-import { Answer } from "../../ui/answers";
+import { fetchContact } from "../api/contacts";
+import { inLanguage } from "./texts";
+import { useWords } from "../i18n";
+import { useLiveMessages } from "../live";
+import { Answer } from "../ui/answers";
 
 /** The contact's events so far, newest first. */
 export function ContactTimeline({ contactId }: { contactId: string }) {
