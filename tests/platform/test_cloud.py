@@ -66,7 +66,7 @@ def test_what_was_answered_survives_sigkill(tmp_path: Path) -> None:
         sqs.send_message(QueueUrl=url, MessageBody="kept")
         s3.create_bucket(Bucket="sounds")
         s3.put_object(Bucket="sounds", Key="a/b.wav", Body=b"RIFF")
-        await_file(tmp_path / "sqs.json")
+        await_text(tmp_path / "sqs.json", "kept")
         # DynamoDB needs no snapshot: this one is written in the last instant.
         service("dynamodb", port).put_item(TableName="things", Item={"pk": {"S": "late"}, "n": {"N": "9"}})
         process.send_signal(signal.SIGKILL)
@@ -178,8 +178,9 @@ def test_a_test_may_empty_it_between_tests(tmp_path: Path) -> None:
         process.kill()
 
 
-def await_file(path: Path, seconds: float = 10) -> None:
+def await_text(path: Path, text: str, seconds: float = 10) -> None:
+    """Until the file says it: an earlier snapshot may be there already."""
     end = time.monotonic() + seconds
-    while not path.exists():
-        assert time.monotonic() < end, f"{path} was not written"
+    while not (path.exists() and text in path.read_text()):
+        assert time.monotonic() < end, f"{path} does not say {text}"
         time.sleep(0.05)

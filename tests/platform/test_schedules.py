@@ -67,6 +67,6 @@ def test_each_minute_closes_the_flow_of_a_call_whose_end_nobody_heard(
     for _ in range(2):
         call("each_minute")
         assert contacts.fetch(contact_id).ended_at
-        assert store.open_executions(10) == []
+        assert store.undone_executions(10) == []
     (path,) = (e for e in contacts.events_of(contact_id) if e.type is contacts.EventType.FLOW_PATH)
     assert [node["widget"] for node in path.data["nodes"]] == ["Trigger", "menu"]
