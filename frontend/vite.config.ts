@@ -37,5 +37,7 @@ export default defineConfig({
     environment: "happy-dom",
     include: ["tests/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    // Edits of the largest shipped flow take seconds where two test runs share a machine.
+    testTimeout: 30_000,
   },
 });

@@ -4,6 +4,7 @@ import { fetchCalendars, fetchFlows, fetchNumbers, saveCalendars, saveNumbers } 
 import { problemText } from "../../api/problem";
 import type { Calendar, NumberLine } from "../../api/types";
 import { useQueueOptions } from "../../business/queues";
+import { listed } from "../../business/listed";
 import { useWords } from "../../i18n";
 import { Answer, Empty } from "../../ui/answers";
 import { SelectField, TextField } from "../../ui/field";
@@ -70,7 +71,7 @@ function NumberForm({ number, calendars }: { number: NumberLine; calendars: read
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 
 function CalendarForm({ calendar }: { calendar: Calendar }) {
-  const { t, format, label } = useWords();
+  const { t, format, label, language } = useWords();
   const save = useMutation({ mutationFn: (changed: Calendar) => saveCalendars([changed]), onSuccess: useSaved("calendars") });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -85,7 +86,7 @@ function CalendarForm({ calendar }: { calendar: Calendar }) {
         <div className="fields days">
           {DAYS.map((day, at) => <TextField key={day} label={label("day", day)} name={day} defaultValue={writeHours(calendar.weekly[at] ?? [])} placeholder={t("numbers.closed")} pattern="(\s*\d{1,2}:\d{2}\s*-\s*\d{1,2}:\d{2}\s*,?)*" />)}
         </div>
-        {holidays.length > 0 && <p>{t("numbers.holidays")}: {holidays.map(([day, name]) => `${format.date(`${day}T12:00:00Z`)} ${name}`).join("、")}</p>}
+        {holidays.length > 0 && <p>{t("numbers.holidays")}: {listed(holidays.map(([day, name]) => `${format.date(`${day}T12:00:00Z`)} ${name}`), language)}</p>}
         {save.isError && <p className="breach" role="alert">{problemText(save.error, t)}</p>}
         <div className="actions"><button type="submit" className="button primary" disabled={save.isPending}>{t("common.save")}</button></div>
       </form>

@@ -3,6 +3,7 @@ import { useState } from "react";
 import { fetchQueueRules } from "../../api/routing";
 import type { QueueRules } from "../../api/types";
 import { inLanguage } from "../../business/texts";
+import { listed } from "../../business/listed";
 import { useWords } from "../../i18n";
 import { useSession } from "../../session/session";
 import { Answer, Empty } from "../../ui/answers";
@@ -45,7 +46,7 @@ function Table({ queues, edit }: { queues: readonly QueueRules[]; edit(queue: Qu
             <tr key={queue.sid} data-queue={queue.name}>
               <td><span className="strong">{inLanguage(queue.title, language)}</span> <span className="muted">{queue.name}</span></td>
               <td>{label("strategy", queue.strategy)}{queue.task_order === "LIFO" && ` · ${t("routing.lifo")}`}</td>
-              <td>{queue.precedence.map((rule) => label("precedence", rule.name)).join("、") || "–"}</td>
+              <td>{listed(queue.precedence.map((rule) => label("precedence", rule.name)), language) || "–"}</td>
               <td>{label("wrapUpRule", queue.wrap_up)}{queue.wrap_up === "timed" && ` ${t("routing.seconds", { seconds: queue.wrap_up_seconds })}`}</td>
               <td className="number">{t("routing.seconds", { seconds: queue.ring_seconds })}</td>
               <td className="number">{t("routing.seconds", { seconds: queue.service_level_seconds })}</td>
