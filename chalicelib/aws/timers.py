@@ -69,6 +69,14 @@ def send(timer: Timer) -> None:
         queues.send(settings().timers_queue, _body(timer), delay_seconds=delay)
 
 
+def send_committed(timer: Timer) -> None:
+    """`send` after a commit that cannot be taken back: a lost message only makes the timer late."""
+    try:
+        send(timer)
+    except Exception:
+        logger.exception("timer message not sent", extra={"timer": f"{timer.kind}#{timer.key}"})
+
+
 def stage_cancel(t: TransactWrite, kind: str, key: str) -> None:
     """Cancel the timer with the transaction; cancelling one that does not exist is no error."""
     t.delete(TimerRecord(_id(kind, key)))

@@ -7,7 +7,6 @@ from typing import Any
 from pynamodb.exceptions import DoesNotExist, UpdateError
 
 from chalicelib.aws import timers
-from chalicelib.aws.logs import logger
 from chalicelib.aws.tables import transaction
 from chalicelib.aws.timers import Timer
 from chalicelib.calls.callback import OPEN, Callback, CallbackStatus
@@ -27,7 +26,7 @@ def add_callback(callback: Callback, timer: Timer) -> bool:
             timers.stage(writes, timer)
     except TransactionLost:
         return False
-    _send(timer)
+    timers.send_committed(timer)
     return True
 
 
@@ -78,7 +77,7 @@ def move_callback(callback: Callback, to: CallbackStatus, timer: Timer | None = 
     except TransactionLost:
         return False
     if timer:
-        _send(timer)
+        timers.send_committed(timer)
     return True
 
 
@@ -100,14 +99,6 @@ def note_customer_call(callback_id: str, reservation_sid: str, call_sid: str) ->
 def _action(name: str, value: Any) -> Any:
     attribute = getattr(CallbackRecord, name)
     return attribute.remove() if value is None else attribute.set(value)
-
-
-def _send(timer: Timer) -> None:
-    """The row is the truth: a lost message only makes the timer late."""
-    try:
-        timers.send(timer)
-    except Exception:
-        logger.exception("timer message not sent", extra={"timer": f"{timer.kind}#{timer.key}"})
 
 
 def _callback(row: CallbackRecord) -> Callback:

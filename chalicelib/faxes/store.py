@@ -9,7 +9,6 @@ from pynamodb.exceptions import DoesNotExist
 
 from chalicelib import contacts
 from chalicelib.aws import timers
-from chalicelib.aws.logs import logger
 from chalicelib.aws.tables import transaction
 from chalicelib.aws.timers import Timer
 from chalicelib.contacts import Event
@@ -29,7 +28,7 @@ def add(fax: Fax, timer: Timer) -> bool:
             timers.stage(writes, timer)
     except TransactionLost:
         return False
-    _send(timer)
+    timers.send_committed(timer)
     return True
 
 
@@ -80,21 +79,13 @@ def move(fax: Fax, timer: Timer | None = None, told: Iterable[Event] = (), **cha
     except TransactionLost:
         return False
     if timer:
-        _send(timer)
+        timers.send_committed(timer)
     return True
 
 
 def _action(name: str, value: Any) -> Any:
     attribute = getattr(FaxRecord, name)
     return attribute.remove() if value is None else attribute.set(value)
-
-
-def _send(timer: Timer) -> None:
-    """The row is the truth: a lost message only makes the timer late."""
-    try:
-        timers.send(timer)
-    except Exception:
-        logger.exception("timer message not sent", extra={"timer": f"{timer.kind}#{timer.key}"})
 
 
 def _fax(row: FaxRecord) -> Fax:

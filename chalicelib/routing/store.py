@@ -13,7 +13,6 @@ from pynamodb.transactions import TransactWrite
 
 from chalicelib import contacts
 from chalicelib.aws import tables, timers
-from chalicelib.aws.logs import logger
 from chalicelib.aws.timers import Timer
 from chalicelib.routing import keys
 from chalicelib.routing.change import (
@@ -76,14 +75,14 @@ class DynamoStore:
             for kind, key in change.disarmed:
                 timers.stage_cancel(writes, kind, key)
         for timer in change.armed:
-            _send(timer)
+            timers.send_committed(timer)
 
     def arm(self, timer: Timer) -> None:
         """Its row, if it has one, and its message."""
         if timer.is_kept:
             timers.arm(timer)
         else:
-            _send(timer)
+            timers.send_committed(timer)
 
     def write_worker(self, sid: str, changes: Changes, expected: Expected) -> WorkerItem | None:
         """One conditional update, which answers with the whole item."""
@@ -229,11 +228,3 @@ def _condition(kind: type[RoutingRecord], expected: Expected) -> Condition:
         return found
 
     return reduce(and_, (is_so(name, value) for name, value in expected.items()), kind.pk.exists())
-
-
-def _send(timer: Timer) -> None:
-    """Send a timer's message. A lost one only makes the timer late."""
-    try:
-        timers.send(timer)
-    except Exception:
-        logger.exception("timer message not sent", extra={"timer": f"{timer.kind}#{timer.key}"})
