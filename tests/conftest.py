@@ -9,12 +9,10 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import urllib.request
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -243,32 +241,18 @@ def carrier_post(api: Api) -> Callable[..., Answer]:
 def served(api: Api, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The API over real HTTP; its address is the public one meanwhile."""
     from chalicelib.aws.settings import settings
+    from tests.loopback import Asked, Reply, serving
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            data = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            answer = api.exchange(self.command, self.path.removeprefix("/api"), headers, data)
-            self.send_response(answer.status)
-            for name, value in dict(answer.headers).items():
-                if name.lower() != "content-length":
-                    self.send_header(name, value)
-            self.send_header("Content-Length", str(len(answer.body)))
-            self.end_headers()
-            self.wfile.write(answer.body)
+    def answer(asked: Asked) -> Reply:
+        told = api.exchange(asked.method, asked.path.removeprefix("/api"), asked.headers, asked.body)
+        return Reply(
+            told.body, told.status, {name.lower(): value for name, value in dict(told.headers).items()}
+        )
 
-        do_POST = do_PUT = do_DELETE = do_GET
-
-        def log_message(self, *_: Any) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv("TRUNKLINE_PUBLIC_URL", f"http://127.0.0.1:{server.server_port}/api")
-    settings.cache_clear()
-    yield settings().public_url
-    server.shutdown()
-    server.server_close()
+    with serving(answer) as url:
+        monkeypatch.setenv("TRUNKLINE_PUBLIC_URL", f"{url}/api")
+        settings.cache_clear()
+        yield settings().public_url
     monkeypatch.undo()
     settings.cache_clear()
 

@@ -1,12 +1,13 @@
 """A carrier's REST address for tests: speaks Twilio's JSON over HTTP and remembers what it was asked."""
 
-import json
 import re
-import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
+
+from tests.loopback import Asked, Reply, serving
 
 _CALLS = re.compile(r"/2010-04-01/Accounts/(\w+)/Calls(?:/(\w+))?\.json")
 _PARTICIPANT = re.compile(r"/2010-04-01/Accounts/(\w+)/Conferences/(\w+)/Participants/(\w+)\.json")
@@ -67,34 +68,17 @@ class CarrierStub:
         return 200, {"sid": sid, "status": call["status"], "account_sid": account}
 
 
-def start() -> tuple[CarrierStub, ThreadingHTTPServer]:
-    """Serve a stub on a free port, in a thread of its own."""
+@contextmanager
+def started() -> Iterator[CarrierStub]:
+    """A stub that is served on a free port."""
     stub = CarrierStub()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self._reply("GET", {})
+    def answer(asked: Asked) -> Reply:
+        status, said = stub.answer(asked.method, urlsplit(asked.path).path, asked.form())
+        return Reply(said, status)
 
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
-            self._reply("POST", {name: values[-1] for name, values in parse_qs(body).items()})
-
-        def _reply(self, method: str, form: dict[str, str]) -> None:
-            status, said = stub.answer(method, urlsplit(self.path).path, form)
-            data = said if isinstance(said, bytes) else json.dumps(said).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
-
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    stub.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    return stub, server
+    with serving(answer) as stub.url:
+        yield stub
 
 
 def _error(code: int, status: int, message: str) -> dict[str, Any]:

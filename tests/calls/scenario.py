@@ -235,15 +235,13 @@ def clock() -> datetime:
 @pytest.fixture
 def center(api: Any, carrier_post: Callable[..., Any], monkeypatch: pytest.MonkeyPatch) -> Iterator[Center]:
     """An empty center with its queue, flow, gateway and two agents who are offline."""
-    stub, server = carrier_stub.start()
-    monkeypatch.setenv("TRUNKLINE_CARRIER_URL", stub.url)
-    settings.cache_clear()
-    rest.forget_client()
-    calls.forget_gateways()
-    _define(clock())
-    yield Center(api, carrier_post, stub)
-    server.shutdown()
-    server.server_close()
+    with carrier_stub.started() as stub:
+        monkeypatch.setenv("TRUNKLINE_CARRIER_URL", stub.url)
+        settings.cache_clear()
+        rest.forget_client()
+        calls.forget_gateways()
+        _define(clock())
+        yield Center(api, carrier_post, stub)
     monkeypatch.undo()
     settings.cache_clear()
     rest.forget_client()

@@ -1,10 +1,8 @@
 """What we ask of the carrier over REST, against a service on loopback that answers as Twilio does."""
 
 import base64
-import json
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from types import SimpleNamespace
 from urllib.parse import parse_qs
 
 import jwt
@@ -12,6 +10,8 @@ import pytest
 
 from chalicelib.aws.settings import settings
 from chalicelib.carrier import CarrierError, phone_token, rest
+from cli.center.ports import free_port
+from tests.loopback import Reply, serving
 
 ACCOUNT = "AC" + "0" * 32
 CALL, ROOM = "CA" + "1" * 32, "CF" + "1" * 32
@@ -22,31 +22,22 @@ def carrier(monkeypatch):
     """Records what it is asked and answers the next of `answers`, or a call."""
     asked, answers = [], []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-            asked.append((self.command, self.path, parse_qs(body), self.headers.get("Authorization", "")))
-            status, content = answers.pop(0) if answers else (200, {"sid": CALL, "status": "in-progress"})
-            data = content if isinstance(content, bytes) else json.dumps(content).encode()
-            self.send_response(status)
-            self.end_headers()
-            self.wfile.write(data)
+    def answer(one):
+        form = parse_qs(one.body.decode())
+        asked.append((one.method, one.path, form, one.headers.get("authorization", "")))
+        status, content = answers.pop(0) if answers else (200, {"sid": CALL, "status": "in-progress"})
+        return Reply(content, status)
 
-        do_GET = do_POST
-
-        def log_message(self, *_):
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv("TRUNKLINE_CARRIER_URL", f"http://127.0.0.1:{server.server_port}")
+    with serving(answer) as url:
+        use_carrier(monkeypatch, url)
+        yield SimpleNamespace(asked=asked, answers=answers, url=url)
+    monkeypatch.undo()
     settings.cache_clear()
     rest.forget_client()
-    server.asked, server.answers, server.url = asked, answers, f"http://127.0.0.1:{server.server_port}"
-    yield server
-    server.shutdown()
-    server.server_close()
-    monkeypatch.undo()
+
+
+def use_carrier(monkeypatch, url):
+    monkeypatch.setenv("TRUNKLINE_CARRIER_URL", url)
     settings.cache_clear()
     rest.forget_client()
 
@@ -89,9 +80,8 @@ def test_a_refusal_carries_the_carriers_status_and_code(carrier):
     assert (refused.value.status, refused.value.code, refused.value.is_gone) == (400, 21211, False)
 
 
-def test_a_carrier_that_is_away_is_an_error_without_a_status(carrier):
-    carrier.shutdown()
-    carrier.server_close()
+def test_a_carrier_that_is_away_is_an_error_without_a_status(carrier, monkeypatch):
+    use_carrier(monkeypatch, f"http://127.0.0.1:{free_port()}")
     with pytest.raises(CarrierError) as refused:
         rest.redirect_call(CALL, "https://x")
     assert refused.value.status == 0

@@ -1,16 +1,15 @@
 """Fixtures of the IVR's tests over its webhooks: the shipped center, a telephone, an HTTP service."""
 
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qs
 
 import pytest
 
 from tests.ivr.phone import Phone
+from tests.loopback import Asked, Reply, serving
 
 WORK = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
 NIGHT = datetime(2026, 5, 10, 19, 0, tzinfo=UTC)
@@ -69,33 +68,21 @@ def phone(center: None, carrier_post: Callable[..., Any]) -> Callable[..., Phone
 class Service:
     """An HTTP service that answers what it is told to, by path."""
 
-    url: str
+    url: str = ""
     answers: dict[str, tuple[int, str, str]] = field(default_factory=dict)
-    asked: list[tuple[str, dict[str, list[str]], dict[str, str]]] = field(default_factory=list)
+    asked: list[tuple[str, dict[str, list[str]], Mapping[str, str]]] = field(default_factory=list)
 
 
 @pytest.fixture
 def service() -> Iterator[Service]:
     """A service on loopback."""
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
-            known.asked.append((self.path, parse_qs(body), dict(self.headers)))
-            status, kind, text = known.answers.get(self.path, (404, "text/plain", ""))
-            self.send_response(status)
-            self.send_header("Content-Type", kind)
-            self.end_headers()
-            self.wfile.write(text.encode())
+    known = Service()
 
-        do_GET = do_POST
+    def answer(asked: Asked) -> Reply:
+        known.asked.append((asked.path, parse_qs(asked.body.decode()), asked.headers))
+        status, kind, text = known.answers.get(asked.path, (404, "text/plain", ""))
+        return Reply(text, status, {"content-type": kind})
 
-        def log_message(self, *_: Any) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    known = Service(f"http://127.0.0.1:{server.server_port}")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield known
-    server.shutdown()
-    server.server_close()
+    with serving(answer) as known.url:
+        yield known

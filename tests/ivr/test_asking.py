@@ -25,10 +25,9 @@ def test_a_function_is_posted_a_signed_form_with_a_token_that_tells_a_repeat(ser
         "body": '{"a": "上"}',
     }
     ((path, form, headers),) = service.asked
-    known = {name.lower(): value for name, value in headers.items()}
-    assert (path, form, known["i-twilio-idempotency-token"]) == ("/f", {"n": ["1", "2"]}, "CT1-3")
+    assert (path, form, headers["i-twilio-idempotency-token"]) == ("/f", {"n": ["1", "2"]}, "CT1-3")
     signed = {"n": ["1", "2"], "e": [""]}
-    assert is_genuine(settings().auth_token, f"{service.url}/f", signed, known["x-twilio-signature"])
+    assert is_genuine(settings().auth_token, f"{service.url}/f", signed, headers["x-twilio-signature"])
 
 
 def test_a_get_puts_its_parameters_into_the_address_and_a_body_goes_as_it_is(service):
@@ -37,7 +36,7 @@ def test_a_get_puts_its_parameters_into_the_address_and_a_body_goes_as_it_is(ser
     assert _ask(HttpCall("GET", f"{service.url}/g?a=1", form=(("b", "2"),)))["body"] == "got"
     posted = HttpCall("POST", f"{service.url}/p", body='{"x":1}', content_type="application/json")
     assert _ask(posted)["status_code"] == 201
-    assert service.asked[-1][2]["Content-Type"] == "application/json"
+    assert service.asked[-1][2]["content-type"] == "application/json"
 
 
 def test_a_redirect_and_an_error_are_answers(service):
@@ -63,7 +62,7 @@ def test_an_answer_that_is_too_long_is_none_and_one_that_drips_is_late(service):
 def test_the_carriers_credentials_go_to_the_carrier_only(service, monkeypatch):
     service.answers["/c"] = (200, "text/plain", "")
     _ask(HttpCall("POST", f"{service.url}/c", has_account=True))
-    assert "Authorization" not in service.asked[-1][2]
+    assert "authorization" not in service.asked[-1][2]
     monkeypatch.setenv("TRUNKLINE_CARRIER_URL", service.url)
     settings.cache_clear()
     try:
@@ -71,7 +70,7 @@ def test_the_carriers_credentials_go_to_the_carrier_only(service, monkeypatch):
     finally:
         monkeypatch.undo()
         settings.cache_clear()
-    assert service.asked[-1][2]["Authorization"].startswith("Basic ")
+    assert service.asked[-1][2]["authorization"].startswith("Basic ")
 
 
 def test_our_functions_get_typed_parameters_and_the_steps_own_time(monkeypatch):

@@ -1,7 +1,6 @@
 """What a flow can ask us: prices, passwords, the customer's own data."""
 
 import json
-import threading
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from chalicelib.ivr.secret_store import SecretKind, find_secret
 from chalicelib.ivr.shipped import document
 from cli import csv_import, demo
 from sandbox.billing.service import load, server
+from tests.loopback import running
 
 DEMO = Path(demo.__file__).parent
 
@@ -136,16 +136,13 @@ def test_the_wait_is_estimated_for_a_caller_who_is_not_in_line_yet(ask, center, 
 @pytest.fixture
 def billing(monkeypatch):
     """The sandbox's billing system, and its address in the settings."""
-    running = server(load(), "secret")
-    threading.Thread(target=running.serve_forever, daemon=True).start()
-    monkeypatch.setenv("TRUNKLINE_BILLING_URL", f"http://127.0.0.1:{running.server_port}")
-    monkeypatch.setenv("TRUNKLINE_BILLING_KEY", "secret")
-    settings.cache_clear()
-    yield
-    monkeypatch.undo()
-    settings.cache_clear()
-    running.shutdown()
-    running.server_close()
+    with running(server(load(), "secret")) as url:
+        monkeypatch.setenv("TRUNKLINE_BILLING_URL", url)
+        monkeypatch.setenv("TRUNKLINE_BILLING_KEY", "secret")
+        settings.cache_clear()
+        yield
+        monkeypatch.undo()
+        settings.cache_clear()
 
 
 def test_a_customer_hears_their_bill_and_balance(ask, billing):

@@ -1,13 +1,10 @@
 """Assignment and event callbacks: a server of somebody else's is told, signed, and its answer obeyed."""
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 from twilio.request_validator import RequestValidator
@@ -17,6 +14,7 @@ from chalicelib.aws.settings import settings
 from chalicelib.problems import Invalid
 from chalicelib.taskrouter.addresses import public_address, require_callback
 from tests.conftest import AUTH_TOKEN
+from tests.loopback import Asked, Reply, serving
 from tests.taskrouter.conftest import House, configuration
 
 
@@ -43,35 +41,19 @@ def listener(monkeypatch: pytest.MonkeyPatch) -> Iterator[Listener]:
     """A server on this machine, which only a laptop's center may call."""
     listening = Listener()
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            form = {name: values[0] for name, values in parse_qs(body, keep_blank_values=True).items()}
-            genuine = RequestValidator(AUTH_TOKEN).validate(
-                listening.url + self.path, form, self.headers["X-Twilio-Signature"]
-            )
-            listening.is_signed.append(genuine)
-            listening.heard.append((self.path, form))
-            status, said = listening.answers.get(self.path, lambda _: (204, None))(form)
-            data = b"" if said is None else json.dumps(said).encode()
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+    def answer(asked: Asked) -> Reply:
+        form, signature = asked.form(), asked.headers["x-twilio-signature"]
+        genuine = RequestValidator(AUTH_TOKEN).validate(listening.url + asked.path, form, signature)
+        listening.is_signed.append(genuine)
+        listening.heard.append((asked.path, form))
+        status, said = listening.answers.get(asked.path, lambda _: (204, None))(form)
+        return Reply(b"" if said is None else said, status)
 
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    listening.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    monkeypatch.setenv("TRUNKLINE_PRIVATE_CALLBACKS", "1")
-    settings.cache_clear()
-    taskrouter.forget_workspace()
-    yield listening
-    server.shutdown()
-    server.server_close()
+    with serving(answer) as listening.url:
+        monkeypatch.setenv("TRUNKLINE_PRIVATE_CALLBACKS", "1")
+        settings.cache_clear()
+        taskrouter.forget_workspace()
+        yield listening
     monkeypatch.undo()
     settings.cache_clear()
     taskrouter.forget_workspace()
