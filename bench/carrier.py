@@ -12,18 +12,27 @@ SECOND_OF_AUDIO = 16_000
 
 @dataclass
 class Carrier:
-    """`placed` are the calls it was told to make; `pushed` counts the messages for browsers."""
+    """`placed` are the calls it was told to make; `asked` counts its requests, `pushed` the messages for
+    browsers."""
 
     url: str = ""
     placed: list[dict[str, str]] = field(default_factory=list)
     redirected: list[str] = field(default_factory=list)
     pushed: int = 0
+    asked: int = 0
+
+    def forget(self) -> None:
+        """Begin anew."""
+        self.pushed = self.asked = 0
+        self.placed.clear()
+        self.redirected.clear()
 
     def answer(self, path: str, form: dict[str, str]) -> Any:
         """The JSON of a request, or the bytes of a recording."""
         if "/@connections/" in path or path.startswith("/sockets"):
             self.pushed += 1
             return {}
+        self.asked += 1
         if path.endswith(".wav"):
             return b"RIFF" + bytes(SECOND_OF_AUDIO)
         if path.endswith("/Calls.json"):

@@ -21,6 +21,15 @@ class Ledger:
     read_units: Counter[str] = field(default_factory=Counter)
     write_units: Counter[str] = field(default_factory=Counter)
 
+    @contextmanager
+    def paused(self) -> Iterator[None]:
+        """What is asked inside is not counted."""
+        made, others = len(self.made), self.others.copy()
+        read_units, write_units = self.read_units.copy(), self.write_units.copy()
+        yield
+        del self.made[made:]
+        self.others, self.read_units, self.write_units = others, read_units, write_units
+
     def note_capacity(self, operation: str, parsed: Mapping[str, Any]) -> None:
         """Add what one answer says that it has used; a refused condition costs a unit, which none says."""
         if parsed.get("Error", {}).get("Code") == "ConditionalCheckFailedException":
