@@ -1,6 +1,5 @@
 """Taking a task out before an agent has it."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.problems import Conflict, TransactionLost
@@ -9,6 +8,7 @@ from chalicelib.routing.items import TaskItem, WaitingRow
 from chalicelib.routing.model import Canceled, Outcome, ReservationStatus, TaskStatus
 from chalicelib.routing.offers import end_offer, let_go
 from chalicelib.routing.state import change, find_task, get_reservation
+from chalicelib.values import replace
 
 ATTEMPTS = 6
 OPEN = (TaskStatus.PENDING, TaskStatus.RESERVED)

@@ -5,7 +5,6 @@ Who serves which queue is computed here, when a queue or a worker changes, so th
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -29,6 +28,7 @@ from chalicelib.routing.queue_form import check_queue
 from chalicelib.routing.standing import ranked, ranks_of
 from chalicelib.routing.state import all_workers, change, find_worker, get_worker
 from chalicelib.routing.workflow import queues_of, read_workflow
+from chalicelib.values import replace
 
 ATTEMPTS = 6
 LONGEST_ATTRIBUTES = 4096

@@ -6,14 +6,13 @@ and is read here as one contact by telephone.
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from chalicelib.routing.channels import interruptions_of, line_of, lines_of, open_lines
 from chalicelib.routing.items import ReservationItem, WorkerItem
 from chalicelib.routing.model import VOICE, ActivityName, ReservationStatus, WorkerState
-from chalicelib.values import dataclass
+from chalicelib.values import dataclass, replace
 
 STATES = {
     ReservationStatus.PENDING: WorkerState.RINGING,

@@ -1,7 +1,6 @@
 """Changing a task while it is open: what it says of itself, and how urgent it is."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +13,7 @@ from chalicelib.routing.items import TaskItem, WaitingRow
 from chalicelib.routing.model import Outcome, TaskStatus
 from chalicelib.routing.precedence import ordered_at, precedence_of
 from chalicelib.routing.state import change, get_task
+from chalicelib.values import replace
 
 ATTEMPTS = 6
 

@@ -2,13 +2,13 @@
 ready rows are sorted by."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib.routing.catalogue import catalogue
 from chalicelib.routing.clocks import day_of
 from chalicelib.routing.matching import Idle
 from chalicelib.routing.ranking import kept_rank
+from chalicelib.values import replace
 
 
 def ranked(idle: Idle, now: datetime) -> Idle:

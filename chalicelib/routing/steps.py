@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeGuard
 
@@ -16,10 +15,11 @@ from chalicelib.routing.channels import CALLBACK, line_of
 from chalicelib.routing.items import TaskItem, WaitingRow
 from chalicelib.routing.model import ActivityName, Outcome, TaskQueue, TaskStatus, activity_sid
 from chalicelib.routing.overflow import QUEUE, after_waiting, reason_for, waits_until
-from chalicelib.routing.placement import Placement, next_placement, target_of
+from chalicelib.routing.placement import Placement, first_placement, next_placement, target_of
 from chalicelib.routing.precedence import ordered_at, precedence_of, tier_of
 from chalicelib.routing.state import change, find_task, members
 from chalicelib.routing.workflow import Step, is_skipped
+from chalicelib.values import replace
 
 WORKFLOW_TIMEOUT = "Task canceled on Workflow timeout"
 TTL_EXCEEDED = "Task TTL Exceeded"
@@ -128,9 +128,22 @@ def counts_of(activities: Collection[str]) -> dict[str, int]:
     return {"available": available, "unavailable": len(activities) - available, **by_sid}
 
 
+def start_over(task: TaskItem, now: datetime) -> Outcome:
+    """Take a pending task through its workflow from the beginning, as the workflow is now."""
+    placement = first_placement(task.workflow_sid, None, task.attributes)
+    return _go_to(task, placement, now, has_only_skipped=True)
+
+
 def _move_on(task: TaskItem, now: datetime, *, has_only_skipped: bool) -> Outcome:
-    """Move a pending task to its next step, or out of its workflow; nothing when somebody has got it."""
+    """Move a pending task to its next step, or out of its workflow."""
     placement = next_placement(task.workflow_sid, _step_of(task), task.attributes, has_only_skipped)
+    return _go_to(task, placement, now, has_only_skipped=has_only_skipped)
+
+
+def _go_to(
+    task: TaskItem, placement: Placement | None, now: datetime, *, has_only_skipped: bool
+) -> Outcome:
+    """Move a pending task there, or out of its workflow; nothing when somebody has got it."""
     try:
         if placement is None:
             with change() as c:

@@ -1,7 +1,6 @@
 """A contact enters the queue: a task is created, and offered at once when somebody is ready for it."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -18,6 +17,7 @@ from chalicelib.routing.model import VOICE, Outcome, TaskQueue, TaskStatus
 from chalicelib.routing.placement import Placement, chosen_workflow, first_placement
 from chalicelib.routing.state import change, count_waiting, find_task, read_ready
 from chalicelib.routing.steps import leads_somewhere, overflowed_to, settle, stand_at
+from chalicelib.values import replace
 
 NO_PLACE = "No filter of the workflow matches"
 

@@ -3,7 +3,6 @@
 `turn` counts these changes, so that of two that were decided on the same state one is lost.
 """
 
-from dataclasses import replace
 from datetime import datetime
 from itertools import product
 from typing import Any
@@ -27,6 +26,7 @@ from chalicelib.routing.matching import Idle
 from chalicelib.routing.model import ActivityName, ReservationStatus, WorkerState
 from chalicelib.routing.standing import ranked
 from chalicelib.routing.writes.workers import free, idle_worker, show, tell_activity
+from chalicelib.values import replace
 
 
 def rewrite(

@@ -1,6 +1,5 @@
 """The task's part of a transition: its item changes under a condition, its waiting row follows it."""
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from chalicelib.routing.items import ReservationItem, TaskItem, WaitingRow
 from chalicelib.routing.matching import Waiting
 from chalicelib.routing.model import TaskStatus
 from chalicelib.routing.outside import is_foreign
+from chalicelib.values import replace
 
 
 def hand_over(c: Change, task: Waiting, reservation: ReservationItem) -> None:

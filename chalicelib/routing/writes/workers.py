@@ -1,6 +1,5 @@
 """The worker's part of a transition: its item changes under a condition, its ready rows follow it."""
 
-from dataclasses import replace
 from datetime import datetime
 from itertools import product
 from typing import Any
@@ -13,6 +12,7 @@ from chalicelib.routing.items import MemberRow, ReadyRow, ReservationItem, Worke
 from chalicelib.routing.matching import Idle
 from chalicelib.routing.model import ActivityName, WorkerState
 from chalicelib.routing.standing import ranked
+from chalicelib.values import replace
 
 
 def name_of(worker: Idle) -> str:
