@@ -5,13 +5,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from chalicelib import contacts, routing
+from chalicelib.aws.settings import settings
+from chalicelib.calls.about_call import facts_of
 from chalicelib.calls.ring_back import cancel_callbacks_of
 from chalicelib.calls.run import run
 from chalicelib.calls.screen import customer_of
 from chalicelib.contacts import WAITING, Contact, ContactState, Event, EventType
-from chalicelib.customers import Tier
 from chalicelib.problems import NotFound
 from chalicelib.routing import Outcome
 
@@ -44,7 +46,8 @@ def enqueue(
     contact = known.contact
     if contact is None:
         raise NotFound(f"no contact {contact_id}")
-    given = {"customer_tier": _tier(contact), **(attributes or {})}
+    zone = ZoneInfo(settings().time_zone)
+    given = {**facts_of(contact, customer_of(contact), now, zone), **(attributes or {})}
     spoken = language or contact.language or DEFAULT_LANGUAGE
     asked = {
         "queue": queue,
@@ -104,12 +107,6 @@ def _create(contact: Contact, now: datetime) -> Outcome:
         timeout_seconds=int(asked.get("timeout_seconds") or 86400),
         now=now,
     )
-
-
-def _tier(contact: Contact) -> str:
-    """How this caller is served, for workflows that put some before others."""
-    customer = customer_of(contact)
-    return (customer.tier if customer else Tier.NORMAL).value
 
 
 def _task_attributes(contact: Contact, language: str | None, given: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,6 +16,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "user_types": ("user_types", "user_type", "用户类型", "客户来源"),
     "tier": ("tier", "level", "客户级别", "级别", "等级"),
     "language": ("language", "语言"),
+    "enterprise": ("enterprise", "company", "企业", "公司", "单位"),
+    "products": ("products", "product", "产品", "业务"),
     "notes": ("notes", "remarks", "备注"),
 }
 REQUIRED = frozenset({"phones"})
@@ -41,7 +43,7 @@ def customer_in(cells: Mapping[str, str]) -> CustomerIn:
     """The checked customer of a row, by field name; pydantic's ValidationError says what is wrong."""
     values: dict[str, object] = {}
     for field, cell in cells.items():
-        if field in {"phones", "user_types"}:
+        if field in {"phones", "user_types", "products"}:
             parts = [part.strip() for part in _BETWEEN.split(cell) if part.strip()]
             values[field] = [_said(field, part) for part in parts]
         else:

@@ -39,7 +39,8 @@ class Language(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Details:
-    """What is known of a person. Phones are E.164; the first one is the main one."""
+    """What is known of a person. Phones are E.164; the first one is the main one. Routing may go by the
+    `enterprise` they call for and by the `products` they have of ours."""
 
     phones: tuple[str, ...] = ()
     name: str = ""
@@ -50,6 +51,8 @@ class Details:
     user_types: frozenset[UserType] = frozenset()
     tier: Tier = Tier.NORMAL
     language: Language = Language.ZH
+    enterprise: str = ""
+    products: tuple[str, ...] = ()
     notes: str = ""
 
     @property
@@ -59,7 +62,8 @@ class Details:
             "phones": list(self.phones), "name": self.name, "card_no": self.card_no,
             "gender": str(self.gender),
             "address": self.address, "email": self.email, "user_types": sorted(self.user_types),
-            "tier": str(self.tier), "language": str(self.language), "notes": self.notes,
+            "tier": str(self.tier), "language": str(self.language), "enterprise": self.enterprise,
+            "products": list(self.products), "notes": self.notes,
         }  # fmt: skip
 
     @property
@@ -99,7 +103,8 @@ class Customer(Details):
 
 
 def merged(known: Details, told: Details) -> Details:
-    """`known` with what `told` says more or newer: phones and media add up, an empty word erases nothing."""
+    """`known` with what `told` says more or newer: phones, media and products add up, an empty word erases
+    nothing."""
     changes: dict[str, Any] = {
         field.name: getattr(told, field.name)
         for field in fields(Details)
@@ -107,4 +112,5 @@ def merged(known: Details, told: Details) -> Details:
     }
     changes["phones"] = tuple(dict.fromkeys((*known.phones, *told.phones)))
     changes["user_types"] = known.user_types | told.user_types
+    changes["products"] = tuple(dict.fromkeys((*known.products, *told.products)))
     return replace(known, **changes)

@@ -58,6 +58,8 @@ class CustomerRecord(Record):
     user_types = Json()
     tier = UnicodeAttribute()
     language = UnicodeAttribute()
+    enterprise = UnicodeAttribute(null=True)
+    products = Json(null=True)
     notes = UnicodeAttribute()
     created_at = UtcDateTime()
     updated_at = UtcDateTime()

@@ -41,10 +41,12 @@ def _stripped(value: object) -> object:
     return value.strip() if isinstance(value, str) else value
 
 
-def _without_repeats(phones: list[str]) -> list[str]:
-    return list(dict.fromkeys(phones))
+def _without_repeats(words: list[str]) -> list[str]:
+    return list(dict.fromkeys(words))
 
 
+Product = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
+Products = Annotated[list[Product], Field(max_length=50), AfterValidator(_without_repeats)]
 Phone = Annotated[str, BeforeValidator(_stripped), AfterValidator(_phone)]
 Phones = Annotated[list[Phone], Field(max_length=10), AfterValidator(_without_repeats)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, max_length=64)]
@@ -66,6 +68,8 @@ class CustomerIn(BaseModel):
     user_types: set[UserType] = set()
     tier: Tier = Tier.NORMAL
     language: Language = Language.ZH
+    enterprise: Name = ""
+    products: Products = []
     notes: Notes = ""
 
     def details(self) -> Details:
@@ -86,6 +90,8 @@ class CustomerPatch(BaseModel):
     user_types: set[UserType] | None = None
     tier: Tier | None = None
     language: Language | None = None
+    enterprise: Name | None = None
+    products: Products | None = None
     notes: Notes | None = None
 
     def changes(self) -> dict[str, Any]:
@@ -110,6 +116,8 @@ class CustomerOut(BaseModel):
     user_types: list[UserType]
     tier: Tier
     language: Language
+    enterprise: str
+    products: list[str]
     notes: str
     created_at: datetime
     updated_at: datetime
@@ -132,8 +140,9 @@ class CustomerQuery(BaseModel):
 def as_details(values: dict[str, Any]) -> dict[str, Any]:
     """Lists and sets as the frozen kinds that Details holds."""
     frozen: dict[str, Any] = dict(values)
-    if "phones" in frozen:
-        frozen["phones"] = tuple(frozen["phones"])
+    for name in ("phones", "products"):
+        if name in frozen:
+            frozen[name] = tuple(frozen[name])
     if "user_types" in frozen:
         frozen["user_types"] = frozenset(frozen["user_types"])
     return frozen

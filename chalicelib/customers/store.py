@@ -164,7 +164,8 @@ def _customer(record: CustomerRecord) -> Customer:
         customer_id=record.customer_id, phones=tuple(record.phones), name=record.name, card_no=record.card_no,
         gender=Gender(record.gender), address=record.address or "", email=record.email,
         user_types=frozenset(UserType(each) for each in record.user_types), tier=Tier(record.tier),
-        language=Language(record.language), notes=record.notes, created_at=record.created_at,
+        language=Language(record.language), enterprise=record.enterprise or "",
+        products=tuple(record.products or ()), notes=record.notes, created_at=record.created_at,
         updated_at=record.updated_at, version=int(record.version),
     )  # fmt: skip
 
@@ -172,8 +173,9 @@ def _customer(record: CustomerRecord) -> Customer:
 def _record(customer: Customer) -> CustomerRecord:
     facts = customer.facts
     name, address = customer.name.casefold(), customer.address
+    empty = {field: None for field in ("address", "enterprise", "products") if not facts[field]}
     return CustomerRecord(
-        customer.customer_id, **{**facts, "address": address or None},
+        customer.customer_id, **{**facts, **empty},
         name_head=name[:1] or None, name_sort=name or None, address_head=address[:2] or None,
         created_at=customer.created_at, updated_at=customer.updated_at,
         updated_month=_month(customer.updated_at), version=customer.version,

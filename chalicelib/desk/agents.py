@@ -9,7 +9,7 @@ from chalicelib.problems import NotFound
 from chalicelib.routing import Worker
 from chalicelib.web import Identity
 
-_SHOWN = ("skills", "languages", "team")
+_SHOWN = ("skills", "languages", "team", "skill_levels", "group", "site", "cost", "enterprises")
 
 
 def worker_of(identity: Identity, now: datetime) -> Worker | None:
@@ -23,15 +23,34 @@ def worker_of(identity: Identity, now: datetime) -> Worker | None:
 
 
 def set_skills(worker_sid: str, wanted: Mapping[str, Any], by: Identity, now: datetime) -> Worker:
-    """Give an agent skills, languages or a team; what is not named stays. Routing puts the agent to the
-    queues that now match, and calls that waited for such a skill are offered at once. NotFound when no user
-    is this agent."""
+    """Give an agent skills, a team, a site and so on; what is not named stays, None takes it away. Routing
+    puts the agent to the queues that now match, and calls that waited for such a skill are offered at once.
+    NotFound when no user is this agent."""
     before = _known(worker_sid, now)
-    attributes = {**before.attributes, **wanted}
+    told = {**before.attributes, **wanted}
+    attributes = {name: value for name, value in told.items() if value is not None}
     calls.run(routing.define_worker(worker_sid, before.friendly_name, attributes, now), now)
     subject = f"agent:{before.friendly_name}"
     people.audit(by, "agent.changed", subject, _shown(before.attributes), _shown(attributes), now)
     return routing.worker(worker_sid)
+
+
+def placed_by(attributes: Mapping[str, Any]) -> dict[str, Any]:
+    """What the queues' rules go by beside skills. Attributes are free (an imported workspace has its own):
+    what is of another kind than ours is as if it were not there."""
+
+    def given(name: str, *kinds: type) -> Any:
+        value = attributes.get(name)
+        return value if isinstance(value, kinds) and not isinstance(value, bool) else None
+
+    levels = given("skill_levels", dict) or {}
+    return {
+        "skill_levels": {name: level for name, level in levels.items() if isinstance(level, int | float)},
+        "group": given("group", str),
+        "site": given("site", str),
+        "cost": given("cost", int, float),
+        "enterprises": [str(one) for one in given("enterprises", list, tuple) or ()],
+    }
 
 
 def _known(worker_sid: str, now: datetime) -> Worker:

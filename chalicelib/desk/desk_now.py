@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from chalicelib import calls, contacts, routing
 from chalicelib.contacts import Contact, ContactState, Event, EventType
+from chalicelib.desk.agents import placed_by
 from chalicelib.desk.schemas import AgentSkillsOut, DeskContactOut, DeskOut, OfferOut, WorkerOut
 from chalicelib.problems import NotFound
 from chalicelib.routing import ReservationStatus, Worker, WrapUpRule
@@ -41,6 +42,7 @@ def agent_out(worker: Worker) -> AgentSkillsOut:
         skills=worker.attributes.get("skills") or [],
         languages=worker.attributes.get("languages") or [],
         team=worker.attributes.get("team") or "",
+        **placed_by(worker.attributes),
         queues=sorted(worker.queues),
     )
 

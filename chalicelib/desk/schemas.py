@@ -11,6 +11,7 @@ from chalicelib.tickets import TicketSummary
 from chalicelib.waybills import WaybillSummary
 
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
+Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 Note = Annotated[str, StringConstraints(max_length=4000)]
 Activity = Literal["offline", "ready", "busy", "short_break", "meeting"]
 AgentState = Literal[
@@ -40,13 +41,19 @@ class WorkerOut(Shape):
 
 
 class AgentSkillsIn(BaseModel):
-    """What an agent can do; what is left out stays. A skill is a word that queues ask for."""
+    """What an agent can do and where they sit; what is left out stays, null takes it away. A skill is a word
+    that queues ask for; the queues' rules go by the rest."""
 
     model_config = ConfigDict(extra="forbid")
 
     skills: list[Code] = Field(max_length=50)
     languages: list[Code] | None = Field(None, max_length=20)
     team: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] | None = None
+    skill_levels: dict[Code, float] | None = Field(None, max_length=50)
+    group: Code | None = None
+    site: Code | None = None
+    cost: float | None = Field(None, ge=0, le=1_000_000)
+    enterprises: list[Name] | None = Field(None, max_length=50)
 
 
 class AgentSkillsOut(Shape):
@@ -58,6 +65,11 @@ class AgentSkillsOut(Shape):
     skills: list[str]
     languages: list[str]
     team: str
+    skill_levels: dict[str, float]
+    group: str | None
+    site: str | None
+    cost: float | None
+    enterprises: list[str]
     queues: list[str]
 
 

@@ -1460,14 +1460,42 @@ export interface components {
         };
         /**
          * AgentSkillsIn
-         * @description What an agent can do; what is left out stays. A skill is a word that queues ask for.
+         * @description What an agent can do and where they sit; what is left out stays, null takes it away. A skill is a word
+         *     that queues ask for; the queues' rules go by the rest.
          */
         AgentSkillsIn: {
+            /**
+             * Cost
+             * @default null
+             */
+            cost: number | null;
+            /**
+             * Enterprises
+             * @default null
+             */
+            enterprises: string[] | null;
+            /**
+             * Group
+             * @default null
+             */
+            group: string | null;
             /**
              * Languages
              * @default null
              */
             languages: string[] | null;
+            /**
+             * Site
+             * @default null
+             */
+            site: string | null;
+            /**
+             * Skill Levels
+             * @default null
+             */
+            skill_levels: {
+                [key: string]: number;
+            } | null;
             /** Skills */
             skills: string[];
             /**
@@ -1481,12 +1509,24 @@ export interface components {
          * @description An agent's skills; `queues` are those that they make the agent serve.
          */
         AgentSkillsOut: {
+            /** Cost */
+            cost: number | null;
+            /** Enterprises */
+            enterprises: string[];
+            /** Group */
+            group: string | null;
             /** Languages */
             languages: string[];
             /** Name */
             name: string;
             /** Queues */
             queues: string[];
+            /** Site */
+            site: string | null;
+            /** Skill Levels */
+            skill_levels: {
+                [key: string]: number;
+            };
             /** Skills */
             skills: string[];
             /** Team */
@@ -1949,6 +1989,11 @@ export interface components {
              * @default null
              */
             email: string | null;
+            /**
+             * Enterprise
+             * @default
+             */
+            enterprise: string;
             /** @default unknown */
             gender: components["schemas"]["Gender"];
             /** @default zh-CN */
@@ -1968,6 +2013,11 @@ export interface components {
              * @default []
              */
             phones: string[];
+            /**
+             * Products
+             * @default []
+             */
+            products: string[];
             /** @default normal */
             tier: components["schemas"]["Tier"];
             /**
@@ -1991,6 +2041,8 @@ export interface components {
             customer_id: string;
             /** Email */
             email: string | null;
+            /** Enterprise */
+            enterprise: string;
             gender: components["schemas"]["Gender"];
             language: components["schemas"]["chalicelib__customers__customer__Language"];
             /** Name */
@@ -1999,6 +2051,8 @@ export interface components {
             notes: string;
             /** Phones */
             phones: string[];
+            /** Products */
+            products: string[];
             tier: components["schemas"]["Tier"];
             /**
              * Updated At
@@ -2027,6 +2081,11 @@ export interface components {
              * @default null
              */
             email: string | null;
+            /**
+             * Enterprise
+             * @default null
+             */
+            enterprise: string | null;
             /** @default null */
             gender: components["schemas"]["Gender"] | null;
             /** @default null */
@@ -2046,6 +2105,11 @@ export interface components {
              * @default null
              */
             phones: string[] | null;
+            /**
+             * Products
+             * @default null
+             */
+            products: string[] | null;
             /** @default null */
             tier: components["schemas"]["Tier"] | null;
             /**

@@ -27,6 +27,8 @@ export function CustomerCard({ customer, mayEdit, onSaved }: Props) {
     ["customer.card_no", customer.card_no],
     ["customer.gender", customer.gender === "unknown" ? null : label("gender", customer.gender)],
     ["customer.language", label("language", customer.language)],
+    ["customer.enterprise", customer.enterprise],
+    ["customer.products", customer.products.join(", ")],
     ["customer.email", customer.email],
     ["customer.address", customer.address],
     ["customer.notes", customer.notes],

@@ -24,6 +24,8 @@ function read(form: HTMLFormElement) {
     tier: text("tier"),
     language: text("language"),
     email: text("email") || null,
+    enterprise: text("enterprise"),
+    products: text("products").split(/[,，、;；]+/).map((one) => one.trim()).filter(Boolean),
     address: text("address"),
     notes: text("notes"),
   };
@@ -60,6 +62,8 @@ export function CustomerForm({ customer, phone = "", onSaved, onCancel }: Props)
         <SelectField label={t("customer.gender")} name="gender" defaultValue={customer?.gender ?? "unknown"} options={choices("gender", ["unknown", "female", "male"])} problem={fields["gender"]} />
         <SelectField label={t("customer.language")} name="language" defaultValue={customer?.language ?? "zh-CN"} options={choices("language", ["zh-CN", "en"])} problem={fields["language"]} />
         <TextField label={t("customer.email")} name="email" type="email" defaultValue={customer?.email ?? ""} problem={fields["email"]} wide />
+        <TextField label={t("customer.enterprise")} name="enterprise" defaultValue={customer?.enterprise} problem={fields["enterprise"]} maxLength={64} />
+        <TextField label={t("customer.products")} name="products" defaultValue={customer?.products.join(", ")} problem={fields["products"]} />
         <TextField label={t("customer.address")} name="address" defaultValue={customer?.address} problem={fields["address"]} wide maxLength={200} />
         <TextArea label={t("customer.notes")} name="notes" defaultValue={customer?.notes} problem={fields["notes"]} wide rows={2} maxLength={2000} />
       </div>

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { fetchAgentSkills, saveAgentSkills } from "../../api/floor";
 import { problemText } from "../../api/problem";
-import type { FloorAgent } from "../../api/types";
+import type { AgentSkills, FloorAgent } from "../../api/types";
 import { useWords } from "../../i18n";
 import { Answer } from "../../ui/answers";
 import { Dialog } from "../../ui/dialog";
@@ -11,6 +11,19 @@ import { useToasts } from "../../ui/toasts";
 
 export const readSkills = (text: string) => [...new Set(text.split(/[,，、]/).map((one) => one.trim()).filter(Boolean))];
 
+const readLevels = (text: string) =>
+  Object.fromEntries(readSkills(text).flatMap((one) => { const [name = "", level] = one.split(/[=:：]/).map((part) => part.trim()); return name && level ? [[name, Number(level)]] : []; }));
+const writeLevels = (levels: Readonly<Record<string, number>>) => Object.entries(levels).map(([name, level]) => `${name}=${level}`).join(", ");
+
+/** The form's fields as the API takes them; an empty one takes the attribute away. */
+export function readAgent(data: FormData) {
+  const text = (name: string) => String(data.get(name) ?? "").trim();
+  return {
+    skills: readSkills(text("skills")), team: text("team"), skill_levels: readLevels(text("skill_levels")), group: text("group") || null, site: text("site") || null,
+    cost: text("cost") === "" ? null : Number(text("cost")), enterprises: readSkills(text("enterprises")),
+  } satisfies Partial<AgentSkills>;
+}
+
 /** Other skills and another team for an agent, in the middle of a shift (ACD-24). */
 export default function Regroup({ agent, onClose }: { agent: FloorAgent; onClose(): void }) {
   const { t, label } = useWords();
@@ -18,7 +31,7 @@ export default function Regroup({ agent, onClose }: { agent: FloorAgent; onClose
   const queries = useQueryClient();
   const query = useQuery({ queryKey: ["skills", agent.worker_sid], queryFn: () => fetchAgentSkills(agent.worker_sid), staleTime: 0 });
   const save = useMutation({
-    mutationFn: (wanted: { skills: string[]; team: string }) => saveAgentSkills(agent.worker_sid, wanted),
+    mutationFn: (wanted: ReturnType<typeof readAgent>) => saveAgentSkills(agent.worker_sid, wanted),
     onSuccess: ({ queues }) => {
       void queries.invalidateQueries({ queryKey: ["floor"] });
       tell(t("regroup.now", { queues: queues.map((queue) => label("queue", queue)).join(", ") || t("regroup.noQueue") }));
@@ -27,18 +40,25 @@ export default function Regroup({ agent, onClose }: { agent: FloorAgent; onClose
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    const data = new FormData(event.currentTarget);
-    save.mutate({ skills: readSkills(String(data.get("skills") ?? "")), team: String(data.get("team") ?? "").trim() });
+    save.mutate(readAgent(new FormData(event.currentTarget)));
   };
   return (
     <Dialog title={t("regroup.title", { name: agent.name })} onClose={onClose}>
       <Answer query={query} lines={3}>
-        {({ skills, team }) => (
+        {({ skills, team, skill_levels: levels, group, site, cost, enterprises }) => (
           <form className="stack" onSubmit={submit}>
             <p className="muted">{t("regroup.now", { queues: agent.queues.map((queue) => label("queue", queue)).join(", ") || t("regroup.noQueue") })}</p>
             <TextField label={t("regroup.skills")} name="skills" defaultValue={skills.join(", ")} data-testid="regroup-skills" wide autoFocus />
             <p className="muted">{t("regroup.skillsHint")}</p>
-            <TextField label={t("regroup.team")} name="team" defaultValue={team} maxLength={80} />
+            <div className="fields">
+              <TextField label={t("regroup.team")} name="team" defaultValue={team} maxLength={80} />
+              <TextField label={t("regroup.levels")} name="skill_levels" defaultValue={writeLevels(levels)} placeholder="consult=8" />
+              <TextField label={t("regroup.group")} name="group" defaultValue={group ?? ""} maxLength={40} />
+              <TextField label={t("regroup.site")} name="site" defaultValue={site ?? ""} maxLength={40} />
+              <TextField label={t("regroup.cost")} name="cost" type="number" min={0} step="any" defaultValue={cost ?? ""} />
+              <TextField label={t("regroup.enterprises")} name="enterprises" defaultValue={enterprises.join(", ")} />
+            </div>
+            <p className="muted">{t("regroup.placeHint")}</p>
             {save.isError && <p className="breach" role="alert">{problemText(save.error, t)}</p>}
             <div className="actions">
               <button type="button" className="button" onClick={onClose}>{t("common.cancel")}</button>

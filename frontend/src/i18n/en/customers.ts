@@ -4,6 +4,8 @@ export const customers = {
   "customer.tier": "Tier",
   "customer.gender": "Gender",
   "customer.language": "Speaks",
+  "customer.enterprise": "Enterprise",
+  "customer.products": "Products",
   "customer.email": "Email",
   "customer.address": "Address",
   "customer.notes": "For colleagues",

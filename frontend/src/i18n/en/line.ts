@@ -65,6 +65,12 @@ export const line = {
   "regroup.skills": "Skills, separated by commas",
   "regroup.skillsHint": "A skill puts the agent to the queues that ask for it, from the next offer on, also in the middle of a shift.",
   "regroup.team": "Team",
+  "regroup.levels": "Skill levels",
+  "regroup.group": "Group",
+  "regroup.site": "Site",
+  "regroup.cost": "Cost per contact",
+  "regroup.enterprises": "Own enterprises",
+  "regroup.placeHint": "Queues that prefer groups, near sites or low cost, the most skilled or an enterprise's own agents go by these.",
   "regroup.now": "Serves now: {queues}",
   "regroup.noQueue": "no queue",
 } as const;

@@ -6,6 +6,8 @@ export const customers: Record<keyof typeof en, string> = {
   "customer.tier": "等级",
   "customer.gender": "性别",
   "customer.language": "语言",
+  "customer.enterprise": "所属企业",
+  "customer.products": "持有产品",
   "customer.email": "邮箱",
   "customer.address": "地址",
   "customer.notes": "备注",

@@ -67,6 +67,12 @@ export const line: Record<keyof typeof en, string> = {
   "regroup.skills": "技能，用逗号分隔",
   "regroup.skillsHint": "技能决定坐席服务哪些队列，从下一次分配起生效，当班时也可调整。",
   "regroup.team": "班组",
+  "regroup.levels": "技能等级",
+  "regroup.group": "组别",
+  "regroup.site": "职场",
+  "regroup.cost": "单次成本",
+  "regroup.enterprises": "专属企业",
+  "regroup.placeHint": "按组别、就近职场、成本、技能或企业专属分配的队列依据这些信息。",
   "regroup.now": "现服务：{queues}",
   "regroup.noQueue": "无队列",
 };

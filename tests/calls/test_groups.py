@@ -1,0 +1,144 @@
+"""Callers are grouped by configuration alone: by trunk, by time, by enterprise, by product, by site."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from chalicelib import ivr, routing
+from chalicelib.carrier import webhooks
+from tests.calls.scenario import Call, Center, clock, worker_sid
+
+TEST_FLOW_QUEUE = '"queue_name": "consult"'
+
+
+def groups(center: Center, *names: str, **rules: Any) -> None:
+    """Queues for agents of these skills, made by an administrator."""
+    admin = center.api.as_("admin")
+    for name in names:
+        body = {"title": {"zh": name, "en": name}, "target_workers": f"skills HAS '{name}'", **rules}
+        answer = admin.put(f"/routing/queues/{name}", body)
+        assert answer.status == 200, answer.text
+
+
+def mapped(center: Center, *filters: tuple[str, str], default: str) -> None:
+    """The flow's callers go through this workflow: (expression, queue), the first that holds."""
+    routes = [
+        {"filter_friendly_name": queue, "expression": when, "targets": [{"queue": queue}]}
+        for when, queue in filters
+    ]
+    configuration = {"task_routing": {"filters": routes, "default_filter": {"queue": default}}}
+    answer = center.api.as_("admin").put("/routing/workflows/groups", {"configuration": configuration})
+    assert answer.status == 200, answer.text
+    use_workflow(answer.json()["sid"])
+
+
+def use_workflow(sid: str) -> None:
+    from tests.calls.scenario import FLOW
+
+    ivr.publish("test", FLOW.replace(TEST_FLOW_QUEUE, f'"workflow_sid": "{sid}"'), clock())
+
+
+def queue_of(call: Call) -> str:
+    """The group in which the caller waits."""
+    return routing.task(call.queue().contact().task_sid or "").queue
+
+
+def known(center: Center, phone: str, **more: Any) -> None:
+    """A customer's file."""
+    answer = center.api.as_("admin").post("/customers", {"phones": [phone], "name": "王小明", **more})
+    assert answer.status == 201, answer.text
+
+
+def call_from(center: Center, number: str) -> Call:
+    call = center.new_call()
+    call.params["From"] = number
+    return call
+
+
+@pytest.mark.covers("ACD-02")
+def test_calls_on_two_trunks_land_in_the_two_mapped_groups(center: Center) -> None:
+    groups(center, "north", "south", "anywhere")
+    mapped(center, ("trunk == 'e1-north'", "north"), ("trunk == 'e1-south'", "south"), default="anywhere")
+    arrived = {"SipCallId": "x"}
+    made = [
+        center.new_call(**{**arrived, "SipHeader_X-Trunk": trunk})
+        for trunk in ("e1-north", "e1-south", "other")
+    ]
+    assert [queue_of(call) for call in made] == ["north", "south", "anywhere"]
+
+
+@pytest.mark.covers("ACD-06")
+@pytest.mark.parametrize(
+    ("moment", "group"),
+    [
+        (datetime(2026, 5, 11, 2, 30, tzinfo=UTC), "day"),  # Monday, 10:30 in Shanghai
+        (datetime(2026, 5, 11, 12, 0, tzinfo=UTC), "night"),  # Monday, 20:00
+        (datetime(2026, 5, 16, 2, 30, tzinfo=UTC), "night"),  # Saturday, 10:30
+    ],
+)
+def test_the_same_call_goes_to_another_group_at_another_time(
+    center: Center, monkeypatch: pytest.MonkeyPatch, moment: datetime, group: str
+) -> None:
+    groups(center, "day", "night")
+    mapped(
+        center, ("weekday <= 5 AND local_time >= '08:30' AND local_time < '18:00'", "day"), default="night"
+    )
+
+    class At(datetime):
+        @classmethod
+        def now(cls, tz: Any = None) -> datetime:  # type: ignore[override]
+            return moment
+
+    monkeypatch.setattr(webhooks, "datetime", At)
+    assert queue_of(center.new_call()) == group
+
+
+@pytest.mark.covers("ACD-07")
+def test_a_caller_of_a_known_enterprise_goes_to_its_group_and_an_unknown_number_to_the_default(
+    center: Center,
+) -> None:
+    groups(center, "acme-desk", "consult")
+    mapped(center, ("enterprise == 'ACME'", "acme-desk"), default="consult")
+    known(center, "+8613900139000", enterprise="ACME")
+    assert queue_of(call_from(center, "+8613900139000")) == "acme-desk"
+    assert queue_of(call_from(center, "+8613700137000")) == "consult"
+
+
+@pytest.mark.covers("ACD-21")
+def test_a_caller_goes_to_the_group_of_the_product_that_they_own(center: Center) -> None:
+    groups(center, "broadband", "insurance", "consult")
+    mapped(
+        center,
+        ("products HAS 'broadband'", "broadband"),
+        ("products HAS 'insurance' AND customer_tier == 'vip'", "insurance"),
+        default="consult",
+    )
+    known(center, "+8613900139001", products=["phone", "broadband"])
+    known(center, "+8613900139002", products=["insurance"], tier="vip")
+    known(center, "+8613900139003", products=["insurance"])
+    numbers = ("+8613900139001", "+8613900139002", "+8613900139003", "+8613700137000")
+    assert [queue_of(call_from(center, number)) for number in numbers] == [
+        "broadband", "insurance", "consult", "consult",
+    ]  # fmt: skip
+
+
+def seat(center: Center, number: int, **placed: Any) -> None:
+    """A supervisor says what an agent can do and where they sit."""
+    body = {"skills": ["courier"], **placed}
+    answer = center.api.as_("supervisor").put(f"/desk/agents/{worker_sid(number)}", body)
+    assert answer.status == 200, answer.text
+    assert answer.json().items() >= placed.items()
+
+
+def test_a_caller_is_offered_to_the_site_of_their_area_first_and_to_the_other_when_it_is_busy(
+    center: Center,
+) -> None:
+    sites = [{"name": "shanghai", "area_codes": ["021"]}, {"name": "beijing", "area_codes": ["010"]}]
+    groups(center, "courier", prefer=["nearest"], sites=sites)
+    mapped(center, default="courier")
+    seat(center, 1, site="beijing")
+    seat(center, 2, site="shanghai")
+    center.ready(1, 2)
+    first, second = (call_from(center, "+862152345678").queue() for _ in range(2))
+    assert [call.offers()[0].worker.name for call in (first, second)] == ["Agent 2", "Agent 1"]
