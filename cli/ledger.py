@@ -18,6 +18,7 @@ from rich.table import Table
 ROOT = Path(__file__).resolve().parent.parent
 REQUIREMENTS = ROOT / "docs" / "requirements.csv"
 RECORD = ROOT / "build" / "ledger.json"
+_PROPERTY = "requirement_rows"
 
 
 def requirement_ids() -> dict[str, str]:
@@ -26,45 +27,45 @@ def requirement_ids() -> dict[str, str]:
         return {row["id"]: row["requirement"] for row in csv.DictReader(file)}
 
 
-class Recorder:
-    """Collects `covers` marks and outcomes during one pytest run."""
-
-    def __init__(self) -> None:
-        self.rows_of: dict[str, list[str]] = {}
-        self.outcomes: dict[str, str] = {}
+class Marker:
+    """Lets each test's reports carry its rows: they come back from a worker of pytest-xdist, marks do not."""
 
     def pytest_collection_modifyitems(self, items: list[Any]) -> None:
-        """Remember each test's rows; an unknown row is a mistake in the mark."""
+        """An unknown row is a mistake in the mark."""
         known = requirement_ids()
         for item in items:
             rows = [row for mark in item.iter_markers("covers") for row in mark.args]
             unknown = [row for row in rows if row not in known]
             if unknown:
                 raise ValueError(f"{item.nodeid}: unknown requirement rows {unknown}")
-            if rows:
-                self.rows_of[item.nodeid] = rows
+            item.user_properties.append((_PROPERTY, rows))
+
+
+class Recorder(Marker):
+    """Collects what the reports say during one run of pytest, in one process or in many."""
+
+    def __init__(self) -> None:
+        self.entries: dict[str, dict[str, Any]] = {}
 
     def pytest_runtest_logreport(self, report: Any) -> None:
         """Keep the worst outcome of a test's phases."""
-        if report.nodeid not in self.rows_of:
-            return
-        if report.failed or (report.when == "call") or report.skipped:
-            self.outcomes[report.nodeid] = report.outcome
+        rows = dict(report.user_properties).get(_PROPERTY)
+        if rows and (report.failed or report.when == "call" or report.skipped):
+            at = datetime.now(UTC).isoformat(timespec="seconds")
+            self.entries[report.nodeid] = {"rows": rows, "outcome": report.outcome, "at": at}
 
     def pytest_sessionfinish(self) -> None:
         """Merge into the record, so that a run of one folder does not erase the others."""
-        record = load() if RECORD.exists() else {}
-        at = datetime.now(UTC).isoformat(timespec="seconds")
-        for nodeid, outcome in self.outcomes.items():
-            record[nodeid] = {"rows": self.rows_of[nodeid], "outcome": outcome, "at": at}
+        record = (load() if RECORD.exists() else {}) | self.entries
         if record:
             RECORD.parent.mkdir(exist_ok=True)
             RECORD.write_text(json.dumps(record, indent=1, sort_keys=True), encoding="utf-8")
 
 
 def pytest_configure(config: Any) -> None:
-    """Entry point when loaded with ``-p cli.ledger``."""
-    config.pluginmanager.register(Recorder(), "ledger-recorder")
+    """Entry point when loaded with ``-p cli.ledger``. A worker only marks; who started it records."""
+    is_worker = hasattr(config, "workerinput")
+    config.pluginmanager.register(Marker() if is_worker else Recorder(), "ledger")
 
 
 def load() -> dict[str, dict[str, Any]]:
