@@ -75,7 +75,7 @@ def _of_agent(leg: dict[str, str]) -> dict[str, str]:
 def _conference_news(wanted: str, agent: str, caller: str) -> list[tuple[str, str]]:
     """What a conference of two tells in its life, of the kinds that were asked for."""
     life = [
-        ("participant-join", agent), ("conference-start", agent), ("participant-join", caller),
+        ("participant-join", agent), ("participant-join", caller), ("conference-start", caller),
         ("participant-leave", caller), ("participant-leave", agent), ("conference-end", agent),
     ]  # fmt: skip
     kinds = {word for name in wanted.split() for word in _kinds(name)}

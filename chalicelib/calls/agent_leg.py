@@ -70,6 +70,7 @@ def answered(contact_id: str, reservation_sid: str, call_sid: str, now: datetime
         leg = _claim(leg, contact, call_sid, known, now)
     if leg.state is not LegState.ANSWERED or leg.call_sid != call_sid:
         return _GONE
+    # Asked again before both are in the conference: a caller who waits there alone may come anew.
     if leg.conference_sid is None and not _bring_customer(contact, leg, now):
         return _GONE
     return join(contact, reservation_sid, Party.AGENT)

@@ -1,7 +1,6 @@
 """The conference in which caller and agent talk; it is named after the reservation."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from chalicelib import contacts
@@ -10,8 +9,9 @@ from chalicelib.calls.leg import Leg, LegState, Party
 from chalicelib.carrier import ConferenceTarget, Dial, Hangup, Instruction, webhook_url
 from chalicelib.contacts import Contact, Event, EventType, Line, Story
 
-# The rest of its life is told by the legs; each callback is a request that is paid for.
-_EVENTS = ("join",)
+# It starts when the second party enters. The rest of its life is told by the legs; each callback is a request
+# that is paid for.
+_EVENTS = ("start",)
 
 
 def caller_joins(contact_id: str, reservation_sid: str) -> Sequence[Instruction]:
@@ -41,24 +41,20 @@ def join(contact: Contact, reservation_sid: str, party: Party) -> Sequence[Instr
     return (Dial(targets=(room,), action=action),)
 
 
-def party_joined(
-    contact_id: str, reservation_sid: str, call_sid: str, conference_sid: str, now: datetime
-) -> None:
-    """A leg entered the conference. With the second one the talk has started: step 12 of a call."""
+def started(contact_id: str, reservation_sid: str, conference_sid: str, now: datetime) -> None:
+    """Both parties are in the conference and hear each other: the talk has started, step 12 of a call."""
 
     def decide(story: Story) -> Line | None:
         leg = store.leg_in(story, reservation_sid)
         if leg is None or leg.answered_at is None:
             return None  # the way into the conference is our answer to the agent's leg, so this is not ours
-        party = Party.AGENT if call_sid == leg.call_sid else Party.CALLER
-        if party in leg.joined:
+        if leg.conference_sid:
             return None
-        joined = replace(leg, joined=leg.joined | {party.value}, conference_sid=conference_sid)
         is_current = contacts.is_as(story, None, {"reservation_sid": reservation_sid})
         return Line(
-            story.new([_talk_started(joined, now)]) if joined.is_joined else (),
+            story.new([_talk_started(leg, now)]),
             contacts.news(story, {"conference_sid": conference_sid}) if is_current else {},
-            {reservation_sid: {"joined": joined.joined, "conference_sid": conference_sid}},
+            {reservation_sid: {"conference_sid": conference_sid}},
         )
 
     contacts.write(contact_id, decide)

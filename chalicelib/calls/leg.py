@@ -1,6 +1,5 @@
 """One offer's telephone leg to an agent, from the order to ring until it is over."""
 
-from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 
@@ -24,7 +23,7 @@ class Party(StrEnum):
 
 @dataclass(frozen=True)
 class Leg:
-    """The agent's side of one reservation. `joined` are the parties that have entered the conference; with a
+    """The agent's side of one reservation. `conference_sid` is known once both parties are in it; with a
     `callback_id` the customer is yet to be rung."""
 
     reservation_sid: str
@@ -39,11 +38,5 @@ class Leg:
     conference_sid: str | None = None
     answered_at: datetime | None = None
     ended_by: Party | None = None
-    joined: frozenset[str] = field(default_factory=frozenset)
     callback_id: str | None = None
     agent_name: str = ""
-
-    @property
-    def is_joined(self) -> bool:
-        """True once both parties have entered the conference."""
-        return {Party.CALLER, Party.AGENT} <= self.joined

@@ -5,6 +5,7 @@ from typing import Any
 
 from chalicelib import contacts
 from chalicelib.aws import jobs, objects
+from chalicelib.aws.logs import logger
 from chalicelib.aws.tables import iso
 from chalicelib.calls.voicemail_store import add_voicemail
 from chalicelib.calls.voicemails import voicemail_of
@@ -13,34 +14,42 @@ from chalicelib.contacts import VOICEMAIL, Event, EventType, Recording
 
 FETCH_JOB = "calls.fetch_recording"
 CALL = "call"
+# Ten minutes are ten megabytes: some seconds of the fifteen that a webhook may take.
+_LONGEST_AT_ONCE_SECONDS = 600
 
 
 def finished(
     contact_id: str, recording_sid: str, url: str, duration_seconds: float, kind: str, now: datetime
 ) -> None:
-    """The carrier has a finished recording: fetch it soon, outside of the callback. An empty one is
-    nothing."""
+    """The carrier has a finished recording: a short one is fetched at once, a long one, or one that cannot be
+    had now, by a job. When we die in between, the carrier tells us again. An empty one is nothing."""
     if not recording_sid or not url or duration_seconds <= 0:
         return
-    jobs.send(
-        FETCH_JOB,
-        {
-            "contact_id": contact_id,
-            "recording_sid": recording_sid,
-            "url": url,
-            "duration_seconds": duration_seconds,
-            "kind": kind,
-            "recorded_at": iso(now),
-        },
-    )
+    payload = {
+        "contact_id": contact_id,
+        "recording_sid": recording_sid,
+        "url": url,
+        "duration_seconds": duration_seconds,
+        "kind": kind,
+        "recorded_at": iso(now),
+    }
+    if duration_seconds > _LONGEST_AT_ONCE_SECONDS or not _fetched(payload, now):
+        jobs.send(FETCH_JOB, payload)
+
+
+def _fetched(payload: dict[str, Any], now: datetime) -> bool:
+    try:
+        fetch_recording(payload, now)
+    except Exception:
+        logger.warning("recording left to a job", extra={"contact_id": payload["contact_id"]}, exc_info=True)
+        return False
+    return True
 
 
 def fetch_recording(payload: dict[str, Any], now: datetime) -> None:
-    """The job: store the audio, then say that it is there. Repeating it stores the same object again and
-    says nothing twice; a carrier that cannot be reached raises, and the queue tries again."""
+    """Store the audio, then say that it is there. Repeating it stores the same object again and says nothing
+    twice; a carrier that cannot be reached raises, and the job's queue tries again."""
     contact_id, recording_sid = payload["contact_id"], payload["recording_sid"]
-    if any(one.recording_id == recording_sid for one in contacts.recordings_of(contact_id)):
-        return
     recorded_at = datetime.fromisoformat(payload["recorded_at"])
     key = f"recordings/{recorded_at:%Y/%m/%d}/{contact_id}/{recording_sid}.wav"
     objects.put(key, rest.recording_media(payload["url"]), "audio/wav")

@@ -10,7 +10,6 @@ from chalicelib.contacts import ContactState, Event, Line, Story
 
 # What the place of a leg says already, and what need not be said.
 _NAMED = ("reservation_sid", "contact_id")
-_ABSENT: tuple[Any, ...] = (None, frozenset())
 _FIELDS = frozenset(field.name for field in fields(Leg))
 
 
@@ -26,7 +25,6 @@ def leg_in(story: Story, reservation_sid: str | None) -> Leg | None:
             "reservation_sid": reservation_sid,
             "contact_id": story.contact_id,
             "state": LegState(known["state"]),
-            "joined": frozenset(known.get("joined", ())),
             "ended_by": Party(known["ended_by"]) if known.get("ended_by") else None,
         }
     )
@@ -111,4 +109,4 @@ def move_leg(
 
 def _written(leg: Leg) -> dict[str, Any]:
     known = asdict(leg)
-    return {name: known[name] for name in known if name not in _NAMED and known[name] not in _ABSENT}
+    return {name: known[name] for name in known if name not in _NAMED and known[name] is not None}

@@ -67,15 +67,10 @@ def caller_joins(request: WebhookRequest) -> Sequence[Instruction]:
 
 @status_webhook(bp, "/voice/conference")
 def conference_status(request: WebhookRequest) -> None:
-    """Somebody entered the conference (`c`, `r`); the rest of its news is told by the legs."""
-    if request.params.get("StatusCallbackEvent") == "participant-join":
-        conference.party_joined(
-            request.query["c"],
-            request.query["r"],
-            request.params["CallSid"],
-            request.params["ConferenceSid"],
-            request.now,
-        )
+    """Both are in the conference (`c`, `r`); the rest of its news is told by the legs."""
+    if request.params.get("StatusCallbackEvent") == "conference-start":
+        conference_sid = request.params["ConferenceSid"]
+        conference.started(request.query["c"], request.query["r"], conference_sid, request.now)
 
 
 @status_webhook(bp, "/voice/recording")

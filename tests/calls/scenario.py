@@ -154,16 +154,12 @@ class AgentLeg:
         self.placed["status"] = "in-progress"
         return self.center.twiml(self.placed["Url"], {"CallSid": self.sid, "CallStatus": "in-progress"})
 
-    def join(self, sid: str) -> None:
-        """A leg enters the conference."""
+    def join_both(self) -> None:
+        """Both are in the conference, which starts."""
         self.center.tell(
             f"/voice/conference?c={self.contact_id}&r={self.reservation_sid}",
-            {"StatusCallbackEvent": "participant-join", "ConferenceSid": self.conference_sid, "CallSid": sid},
+            {"StatusCallbackEvent": "conference-start", "ConferenceSid": self.conference_sid},
         )
-
-    def join_both(self) -> None:
-        self.join(self.sid)
-        self.join(self.call.sid)
 
     @property
     def conference_sid(self) -> str:

@@ -96,8 +96,7 @@ def test_who_asks_for_a_callback_keeps_the_place_and_is_rung_when_it_is_their_tu
     joined = customer.answer()
     assert joined.find("Say") is not None
     assert joined.find(".//Conference").text == leg.reservation_sid
-    leg.join(leg.sid)
-    leg.join(customer.placed["sid"])
+    leg.join_both()
     contact = contacts.fetch(callback.contact_id)
     assert (contact.state, contact.direction, contact.worker_sid) == (
         ContactState.TALKING, "outbound", leg.worker.sid,

@@ -15,8 +15,7 @@ CALLBACKS: dict[str, Callable[[Call, AgentLeg], object]] = {
     "ringing": lambda call, leg: leg.status("ringing"),
     "answer": lambda call, leg: leg.answer(),
     "in-progress": lambda call, leg: leg.status("in-progress"),
-    "agent joins": lambda call, leg: leg.join(leg.sid),
-    "caller joins": lambda call, leg: leg.join(call.sid),
+    "both join": lambda _call, leg: leg.join_both(),
     "agent over": lambda call, leg: leg.status("completed"),
     "caller over": lambda call, leg: call.hang_up(),
 }
@@ -81,6 +80,20 @@ def test_a_retried_answer_gets_the_same_conference_and_brings_the_caller_once(ce
     leg.join_both()
     assert leg.answer().find(".//Conference").text == first
     assert len(center.carrier.redirects(call.sid)) == 1
+
+
+def test_an_answer_that_is_asked_for_again_before_the_talk_may_bring_the_caller_anew(center: Center) -> None:
+    """Our first answer was lost, so the agent is not in the conference: nothing is there to be broken up."""
+    center.ready(1)
+    call = center.new_call().queue()
+    leg = call.offers()[0]
+    first = leg.answer().find(".//Conference").text
+    assert leg.answer().find(".//Conference").text == first
+    assert len(center.carrier.redirects(call.sid)) == 2
+    leg.join_both()
+    leg.answer()
+    assert len(center.carrier.redirects(call.sid)) == 2
+    assert call.types().count(EventType.TALK_STARTED) == 1
 
 
 def test_a_wrong_signature_changes_nothing(center: Center) -> None:

@@ -158,11 +158,8 @@ def test_zero_puts_the_caller_into_the_queue(phone):
 @pytest.mark.covers("IVR-11")
 def test_a_caller_who_will_not_wait_leaves_a_message_in_the_queues_mailbox(phone, monkeypatch):
     from chalicelib import calls
-    from chalicelib.aws import jobs
     from chalicelib.carrier import rest
 
-    sent = []
-    monkeypatch.setattr(jobs, "send", lambda kind, payload: sent.append((kind, payload)))
     monkeypatch.setattr(rest, "recording_media", lambda url: b"RIFF")
     call = phone().dial().press("1").press("3").back_from_queue(QueueResult="leave", QueueTime="9")
     told = call._path(call.verb("Record").get("recordingStatusCallback"))
@@ -170,9 +167,6 @@ def test_a_caller_who_will_not_wait_leaves_a_message_in_the_queues_mailbox(phone
     assert "留言已收到" in call.heard[-1]
     news = {"RecordingSid": "RE1", "RecordingUrl": "https://r.example/RE1", "RecordingDuration": "5"}
     assert call.post_webhook(told, call._params({**news, "RecordingStatus": "completed"})).status == 204
-    ((kind, payload),) = sent
-    assert kind == calls.FETCH_JOB
-    calls.fetch_recording(payload, WORK)
     (left,) = calls.voicemails("complaint", calls.VoicemailStatus.NEW)
     assert (left.contact_id, left.queue, left.duration_seconds) == (call.contact_id, "complaint", 5)
 
