@@ -12,6 +12,7 @@ from chalicelib import routing
 from chalicelib.problems import Conflict, NotFound
 from chalicelib.routing import ActivityName, Worker
 from chalicelib.taskrouter import store
+from chalicelib.taskrouter.references import named
 from chalicelib.taskrouter.sids import fresh
 from chalicelib.taskrouter.store import Kind
 
@@ -74,6 +75,11 @@ def activity(sid: str) -> Activity:
     if found is None:
         raise NotFound(f"There is no activity {sid}.")
     return found
+
+
+def activity_named(sid: str, field: str = "ActivitySid") -> Activity:
+    """The activity that a parameter names; Invalid names the parameter."""
+    return named(activity, sid, field)
 
 
 def activity_of(worker: Worker, known: Sequence[Activity]) -> Activity:

@@ -14,7 +14,7 @@ from chalicelib import calls, routing
 from chalicelib.carrier import CarrierError, rest, webhook_url
 from chalicelib.problems import Conflict, Invalid
 from chalicelib.routing import Reservation, ReservationStatus, is_foreign
-from chalicelib.taskrouter.activities import activity
+from chalicelib.taskrouter.activities import activity_named
 from chalicelib.taskrouter.addresses import require_callback
 from chalicelib.taskrouter.entering import enter
 from chalicelib.web.twilio_api import TwilioError
@@ -102,7 +102,7 @@ def _accept(reservation: Reservation, now: datetime) -> None:
 
 def _reject(asked: Instruction, reservation: Reservation, now: datetime) -> None:
     _require(reservation, now, "Pending", ReservationStatus.PENDING)
-    if asked.activity_sid and not activity(asked.activity_sid).available:
+    if asked.activity_sid and not activity_named(asked.activity_sid, "WorkerActivitySid").available:
         # Choosing to be away while it rings is what declines it.
         enter(reservation.worker_sid, asked.activity_sid, now)
         return
@@ -167,7 +167,8 @@ def _confirm_ringing(asked: Instruction, reservation: Reservation, now: datetime
 
 def _then(activity_sid: str, reservation: Reservation, now: datetime) -> None:
     """What the worker becomes after this task."""
-    routing.set_next_activity(reservation.worker_sid, activity(activity_sid).stands_for, now)
+    chosen = activity_named(activity_sid, "PostWorkActivitySid")
+    routing.set_next_activity(reservation.worker_sid, chosen.stands_for, now)
 
 
 def _require(reservation: Reservation, now: datetime, said: str, *statuses: ReservationStatus) -> None:

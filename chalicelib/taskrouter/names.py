@@ -28,6 +28,10 @@ class Names:
         """The SID of the queue of this name."""
         return self._queue_sids.get(name or "")
 
+    def queue_name(self, sid: str | None) -> str | None:
+        """The name of the queue with this sid."""
+        return next((one.friendly_name for one in self.queues if one.sid == sid), None)
+
     def queue(self, name: str | None) -> TaskQueue | None:
         """The queue of this name."""
         return next((one for one in self.queues if one.friendly_name == name), None)

@@ -7,10 +7,13 @@ from typing import Any, TypeVar
 
 @dataclass(frozen=True)
 class QueueNote:
-    """When a queue was made and changed over the API."""
+    """When a queue was made and changed over the API, and the activities named for workers who are reserved
+    and assigned: as in every multitasking workspace, a worker does not enter them by itself."""
 
     created_at: str | None = None
     updated_at: str | None = None
+    reservation_activity_sid: str | None = None
+    assignment_activity_sid: str | None = None
 
 
 @dataclass(frozen=True)

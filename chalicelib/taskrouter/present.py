@@ -1,18 +1,18 @@
 """The center's own things as TaskRouter's resources: every property that its clients read."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from chalicelib.aws.settings import settings
 from chalicelib.routing import ActivityName, Reservation, Task, TaskQueue, Worker, WorkflowDefinition
-from chalicelib.taskrouter.activities import Activity, own
+from chalicelib.taskrouter.activities import Activity, activities, own
 from chalicelib.taskrouter.channels import Channel
 from chalicelib.taskrouter.names import Names
 from chalicelib.taskrouter.notes import QueueNote, WorkflowNote
 from chalicelib.taskrouter.sids import derived
-from chalicelib.taskrouter.workspace import Workspace, address, workspace_sid
+from chalicelib.taskrouter.workspace import BORN, Workspace, address, workspace_sid
 from chalicelib.web.twilio_api import api_url, iso_date
 
 Json = dict[str, Any]
@@ -48,7 +48,9 @@ def _statistics(path: str) -> Json:
 def workspace_json(one: Workspace) -> Json:
     """A Workspace."""
     path = address()
-    offline = own(ActivityName.OFFLINE)
+    by_sid, offline = {each.sid: each for each in activities()}, own(ActivityName.OFFLINE)
+    default = by_sid.get(one.default_activity_sid or "", offline)
+    timeout = by_sid.get(one.timeout_activity_sid or "", offline)
     places = {
         "activities": "Activities",
         "events": "Events",
@@ -62,10 +64,10 @@ def workspace_json(one: Workspace) -> Json:
         "sid": one.sid,
         "account_sid": settings().account_sid,
         "friendly_name": one.friendly_name,
-        "default_activity_sid": offline.sid,
-        "default_activity_name": offline.friendly_name,
-        "timeout_activity_sid": offline.sid,
-        "timeout_activity_name": offline.friendly_name,
+        "default_activity_sid": default.sid,
+        "default_activity_name": default.friendly_name,
+        "timeout_activity_sid": timeout.sid,
+        "timeout_activity_name": timeout.friendly_name,
         "event_callback_url": one.event_callback_url,
         "events_filter": ",".join(one.events_filter),
         "multi_task_enabled": True,
@@ -83,8 +85,8 @@ def activity_json(one: Activity) -> Json:
         **_common(one.sid, address("Activities", one.sid)),
         "friendly_name": one.friendly_name,
         "available": one.available,
-        "date_created": one.created_at,
-        "date_updated": one.updated_at,
+        "date_created": one.created_at or BORN,
+        "date_updated": one.updated_at or BORN,
         "links": {"workspace": api_url(address())},
     }
 
@@ -96,8 +98,8 @@ def channel_json(one: Channel) -> Json:
         "friendly_name": one.friendly_name,
         "unique_name": one.unique_name,
         "channel_optimized_routing": False,
-        "date_created": None,
-        "date_updated": None,
+        "date_created": BORN,
+        "date_updated": BORN,
         "links": {"workspace": api_url(address())},
     }
 
@@ -124,8 +126,10 @@ def worker_json(one: Worker, activity: Activity, note: Mapping[str, Any]) -> Jso
     }
 
 
-def worker_channel_json(worker: Worker, channel: Channel, capacity: int, assigned: int) -> Json:
-    """A WorkerChannel."""
+def worker_channel_json(
+    worker: Worker, channel: Channel, capacity: int, assigned: int, created_at: str
+) -> Json:
+    """A WorkerChannel; it is as old as its worker."""
     sid = derived("WC", worker.sid, channel.sid)
     free = max(capacity - assigned, 0)
     return {
@@ -137,27 +141,32 @@ def worker_channel_json(worker: Worker, channel: Channel, capacity: int, assigne
         "assigned_tasks": assigned,
         "available": capacity > 0,
         "available_capacity_percentage": round(100 * free / capacity) if capacity else 0,
-        "date_created": None,
+        "date_created": created_at,
         "date_updated": iso_date(worker.since),
     }
 
 
-def queue_json(one: TaskQueue, note: QueueNote) -> Json:
-    """A TaskQueue."""
+def queue_json(one: TaskQueue, note: QueueNote, known: Sequence[Activity]) -> Json:
+    """A TaskQueue; the activities of a reservation and an assignment are kept and shown, nothing more."""
     path = address("TaskQueues", one.sid)
+    name = {each.sid: each.friendly_name for each in known}
+    reservation, assignment = note.reservation_activity_sid, note.assignment_activity_sid
     return {
         **_common(one.sid, path),
         "friendly_name": one.friendly_name,
         "target_workers": one.target_workers,
         "max_reserved_workers": one.max_reserved_workers,
         "task_order": str(one.task_order),
-        "reservation_activity_sid": None,
-        "reservation_activity_name": None,
-        "assignment_activity_sid": None,
-        "assignment_activity_name": None,
-        "date_created": note.created_at,
-        "date_updated": note.updated_at,
-        "links": {**_statistics(path), "workspace": api_url(address())},
+        "reservation_activity_sid": reservation,
+        "reservation_activity_name": name.get(reservation or ""),
+        "assignment_activity_sid": assignment,
+        "assignment_activity_name": name.get(assignment or ""),
+        "date_created": note.created_at or BORN,
+        "date_updated": note.updated_at or BORN,
+        "links": {
+            **_statistics(path),
+            "workspace": api_url(address()),
+        },
     }
 
 
@@ -172,8 +181,8 @@ def workflow_json(one: WorkflowDefinition, note: WorkflowNote) -> Json:
         "fallback_assignment_callback_url": note.fallback_assignment_callback_url,
         "task_reservation_timeout": one.reservation_seconds,
         "document_content_type": "application/json",
-        "date_created": note.created_at,
-        "date_updated": note.updated_at,
+        "date_created": note.created_at or BORN,
+        "date_updated": note.updated_at or BORN,
         "links": {**_statistics(path), "workspace": api_url(address())},
     }
 

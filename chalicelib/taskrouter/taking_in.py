@@ -123,6 +123,9 @@ def _save_queue(part: QueuePart, now: datetime) -> None:
     del body["trunkline"]
     base = {**asdict(new_queue(part.sid, part.friendly_name)), **body}
     calls.run(routing.define_queue(routing.queue_of(base), now), now)
+    note = store.note_of(Kind.QUEUE, part.sid)
+    at = iso_date(now)
+    store.put_note(Kind.QUEUE, part.sid, {"created_at": at, **note, "updated_at": at})
 
 
 def _save_worker(part: WorkerPart, now: datetime) -> None:

@@ -8,22 +8,27 @@ from chalicelib.taskrouter.sids import derived
 from chalicelib.taskrouter.store import Kind
 
 NAME = "Trunkline"
+# The date of what was made without a date: the center's own activities and channels, queues of the demo data.
+# Clients in typed languages cannot read a resource that has none.
+BORN = "2026-01-01T00:00:00Z"
 ROOT = "/v1/Workspaces"
 HERE = "/v1/Workspaces/{workspace_sid}"
 
 
 @dataclass(frozen=True)
 class Workspace:
-    """What the workspace has beside its definitions; `events_filter` empty means every event."""
+    """What the workspace has beside its definitions; `events_filter` empty means every event. Without an
+    activity of its own new workers, and those who did not answer an offer, are Offline."""
 
     sid: str
     friendly_name: str
     event_callback_url: str = ""
     events_filter: tuple[str, ...] = ()
+    default_activity_sid: str | None = None
     timeout_activity_sid: str | None = None
     prioritize_queue_order: str = "FIFO"
-    created_at: str | None = None
-    updated_at: str | None = None
+    created_at: str = BORN
+    updated_at: str = BORN
 
 
 def workspace_sid() -> str:
@@ -39,9 +44,11 @@ def workspace() -> Workspace:
         friendly_name=note.get("friendly_name", NAME),
         event_callback_url=note.get("event_callback_url", ""),
         events_filter=tuple(note.get("events_filter", ())),
+        default_activity_sid=note.get("default_activity_sid"),
+        timeout_activity_sid=note.get("timeout_activity_sid"),
         prioritize_queue_order=note.get("prioritize_queue_order", "FIFO"),
-        created_at=note.get("created_at"),
-        updated_at=note.get("updated_at"),
+        created_at=note.get("created_at", BORN),
+        updated_at=note.get("updated_at", BORN),
     )
 
 

@@ -9,7 +9,9 @@ import pytest
 from twilio.base.exceptions import TwilioException, TwilioRestException
 
 from chalicelib import people, routing
-from tests.taskrouter.conftest import House, configuration
+from chalicelib.aws.timers import Timer
+from chalicelib.routing.clocks import RESERVATION
+from tests.taskrouter.conftest import House, configuration, version_of
 
 
 def refusal(call: Any) -> TwilioRestException:
@@ -24,13 +26,73 @@ def test_the_center_is_one_workspace(house: House, twilio: Any) -> None:
     one = house.workspace.fetch()
     assert [each.sid for each in workspaces.list()] == [one.sid]
     assert workspaces.list(friendly_name="Other") == []
-    assert refusal(lambda: workspaces.create("Other")).code == 20001
-    assert refusal(house.workspace.delete).code == 20001
+    assert "1 TaskQueues, 1 Workflows" in refusal(house.workspace.delete).msg
     assert refusal(workspaces("WS" + "0" * 32).fetch).status == 404
     changed = house.workspace.update(friendly_name="Courier", events_filter="task,reservation.timeout")
     assert (changed.friendly_name, changed.events_filter) == ("Courier", "task,reservation.timeout")
     assert refusal(lambda: house.workspace.update(prioritize_queue_order="LIFO")).status == 400
     assert refusal(lambda: house.workspace.update(event_callback_url="http://10.0.0.1/x")).status == 400
+    assert refusal(lambda: workspaces.create("Other")).code == 20001
+
+
+def test_the_workspace_is_taken_over_and_given_back(house: House, twilio: Any) -> None:
+    workspaces = twilio.taskrouter.v1.workspaces
+    house.workflow.delete()
+    house.queue.delete()
+    made = workspaces.create("Center", template="FIFO", events_filter="task.created", multi_task_enabled=True)
+    assert (made.sid, made.friendly_name) == (house.workspace.fetch().sid, "Center")
+    assert made.events_filter == "task.created"
+    assert made.date_created.year >= 2026
+    (workflow,) = made.workflows.list()
+    (queue,) = made.task_queues.list()
+    assert queue.sid in workflow.configuration
+    assert made.tasks.create(attributes="{}").assignment_status == "pending"
+    workspaces.create("Center")
+    assert refusal(lambda: workspaces.create("Another")).status == 400
+    made.tasks.list()[0].delete()
+    workflow.delete()
+    queue.delete()
+    assert made.delete()
+    assert [one.friendly_name for one in workspaces.list()] == ["Trunkline"]
+
+
+def test_the_workspace_says_what_new_and_unanswering_workers_become(house: House) -> None:
+    busy, available = house.activity("Busy"), house.activity("Available")
+    changed = house.workspace.update(default_activity_sid=available.sid)
+    assert (changed.default_activity_name, changed.timeout_activity_name) == ("Available", "Offline")
+    worker = house.workspace.workers.create("ada", attributes='{"skills": ["chat"]}')
+    assert worker.activity_name == "Available"
+    let_ring(house)
+    assert worker.fetch().activity_name == "Offline"
+    changed = house.workspace.update(timeout_activity_sid=busy.sid)
+    assert (changed.timeout_activity_sid, changed.timeout_activity_name) == (busy.sid, "Busy")
+    worker.update(activity_sid=available.sid)
+    let_ring(house)
+    assert worker.fetch().activity_name == "Busy"
+    unknown = refusal(lambda: house.workspace.update(timeout_activity_sid="WA" + "0" * 32))
+    assert (unknown.status, unknown.code) == (400, 20001)
+    assert "TimeoutActivitySid" in unknown.details
+
+
+def let_ring(house: House) -> None:
+    """The task that waits, or a new one, is offered and not answered."""
+    waiting = house.workspace.tasks.list() or [house.task()]
+    (offer,) = [one for one in waiting[0].reservations.list() if one.reservation_status == "pending"]
+    ends_at = routing.reservation(offer.sid).expires_at
+    routing.fire(Timer(RESERVATION, offer.sid, ends_at), ends_at)
+
+
+def test_a_queue_keeps_the_activities_that_it_is_told(house: House) -> None:
+    busy = house.activity("Busy")
+    queues = house.workspace.task_queues
+    made = queues.create("vip", reservation_activity_sid=busy.sid, assignment_activity_sid=busy.sid)
+    assert (made.reservation_activity_name, made.assignment_activity_sid) == ("Busy", busy.sid)
+    assert queues.list(friendly_name="vip")[0].assignment_activity_name == "Busy"
+    assert made.update(target_workers="level > 1").reservation_activity_sid == busy.sid
+    assert made.update(reservation_activity_sid="").reservation_activity_sid is None
+    assert refusal(lambda: queues.create("x", assignment_activity_sid="WA" + "0" * 32)).code == 20001
+    assert queues.list(friendly_name="x") == []
+    assert [one.friendly_name for one in queues.list(ordering="DateCreated:desc")] == ["vip", "chat"]
 
 
 def test_only_the_accounts_own_credentials_open_the_api(served: str) -> None:
@@ -104,7 +166,7 @@ def test_workers_are_found_by_every_filter(house: House) -> None:
 
 def test_a_worker_changes_and_goes(house: House) -> None:
     worker = house.worker("ada", activity=None, skills=[])
-    seen = house.workspace.workers(worker.sid).fetch_with_http_info().headers["ETag"]
+    seen = version_of(house.workspace.workers(worker.sid).fetch_with_http_info())
     assert house.workspace.workers.list(task_queue_name="chat") == []
     changed = worker.update(attributes='{"skills": ["chat"]}')
     assert json.loads(changed.attributes) == {"skills": ["chat"]}

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
-from tests.taskrouter.conftest import House
+from tests.taskrouter.conftest import House, version_of
 
 
 def test_a_task_is_offered_accepted_wrapped_up_and_completed(house: House) -> None:
@@ -75,6 +75,20 @@ def test_urgency_and_attributes_change_the_order_in_line(house: House) -> None:
     assert json.loads(second.fetch().attributes) == {"n": 22}
 
 
+def test_tasks_that_wait_go_through_a_changed_workflow_when_it_says_so(house: House) -> None:
+    vip = house.workspace.task_queues.create("vip", target_workers='skills HAS "vip"')
+    task, plain = house.task(tier="vip"), house.task()
+    given = json.loads(house.workflow.configuration)
+    given["task_routing"]["filters"] = [{"expression": 'tier == "vip"', "targets": [{"queue": vip.sid}]}]
+    house.workflow.update(configuration=json.dumps(given))
+    assert task.fetch().task_queue_friendly_name == "chat"
+    house.workflow.update(re_evaluate_tasks="true")
+    assert task.fetch().task_queue_friendly_name == "vip"
+    assert plain.fetch().task_queue_friendly_name == "chat"
+    house.worker("ada", skills=["vip"])
+    assert task.fetch().assignment_status == "reserved"
+
+
 def test_a_canceled_task_is_out_and_cannot_be_canceled_again(house: House) -> None:
     task = house.task()
     canceled = task.update(assignment_status="canceled", reason="went home")
@@ -98,7 +112,7 @@ def test_a_deleted_task_is_gone(house: House) -> None:
 def test_a_change_of_an_older_version_is_refused(house: House) -> None:
     task = house.task()
     context = house.workspace.tasks(task.sid)
-    seen = context.fetch_with_http_info().headers["ETag"]
+    seen = version_of(context.fetch_with_http_info())
     task.update(priority=3)
     with pytest.raises(TwilioRestException) as refused:
         context.update(priority=4, if_match=seen)
@@ -132,8 +146,9 @@ def test_tasks_are_found_by_every_filter(house: House) -> None:
     [
         ({"attributes": "{"}, 20001, "not valid JSON"),
         ({"attributes": "[1]"}, 20001, "must be a JSON object"),
-        ({"attributes": "{}", "task_channel": "telegraph"}, 20404, "not found"),
-        ({"attributes": "{}", "workflow_sid": "WW" + "0" * 32}, 20404, "not found"),
+        ({"attributes": "{}", "task_channel": "telegraph"}, 20001, "TaskChannel"),
+        ({"attributes": "{}", "workflow_sid": "WW" + "0" * 32}, 20001, "does not exist"),
+        ({"attributes": "{}", "task_queue_sid": "WQ" + "0" * 32}, 20001, "does not exist"),
         ({"attributes": "{}", "timeout": 0}, 20001, "Timeout"),
         ({"attributes": "{}", "routing_target": "WK" + "0" * 32}, 20001, "not supported"),
     ],

@@ -13,6 +13,7 @@ from chalicelib.taskrouter.event_data import event_json
 from chalicelib.taskrouter.events import SOURCES, Told, is_of, task_of, told
 from chalicelib.taskrouter.figures import Log, Period, period, read_log
 from chalicelib.taskrouter.names import names
+from chalicelib.taskrouter.references import named
 from chalicelib.taskrouter.sids import moment_of
 from chalicelib.taskrouter.workspace import HERE
 from chalicelib.web.twilio_api import TwilioCall, TwilioRoutes
@@ -64,7 +65,10 @@ def _log(query: ListEvents, now: datetime) -> Log:
     """The period's log; the log of one task is read whole, whenever it was, unless a time is given."""
     has_time = query.has("minutes", "start_date", "end_date")
     if query.task_sid and not has_time:
-        subject = routing.task(query.task_sid).contact_id
+        try:
+            subject = routing.task(query.task_sid).contact_id
+        except NotFound:
+            return Log(Period(now, now), [], {})
         events = [event for event in contacts.events_of(subject) if event.type in SOURCES]
         return Log(Period(now, now), events, {})
     return read_log(period(now, query.minutes, query.start_date, query.end_date))
@@ -72,7 +76,9 @@ def _log(query: ListEvents, now: datetime) -> Log:
 
 def _wanted(query: ListEvents, log: Log) -> Callable[[Told], bool]:
     queue = next((one.friendly_name for one in routing.queues() if one.sid == query.task_queue_sid), "")
-    by_channel = channel(query.task_channel).unique_name if query.task_channel else None
+    by_channel = None
+    if query.task_channel:
+        by_channel = named(channel, query.task_channel, "TaskChannel").unique_name
 
     def passes(one: Told) -> bool:
         event = one.source

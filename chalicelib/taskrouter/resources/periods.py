@@ -7,6 +7,7 @@ from pydantic import Field
 from chalicelib.problems import Invalid
 from chalicelib.taskrouter.channels import channel
 from chalicelib.taskrouter.figures import Period, period
+from chalicelib.taskrouter.references import named
 from chalicelib.web.twilio_forms import TwilioForm
 from chalicelib.web.twilio_paging import Paged
 
@@ -19,7 +20,9 @@ class OfNow(TwilioForm):
     @property
     def channel(self) -> str | None:
         """Routing's name of the channel."""
-        return channel(self.task_channel).unique_name if self.task_channel else None
+        if not self.task_channel:
+            return None
+        return named(channel, self.task_channel, "TaskChannel").unique_name
 
 
 class OfPeriod(OfNow):

@@ -14,6 +14,7 @@ from chalicelib.taskrouter.figures import (
     realtime_of_tasks,
     realtime_of_workers,
 )
+from chalicelib.taskrouter.references import named
 from chalicelib.taskrouter.resources.periods import OfNow, OfPeriod, OfQueues, OfWorkers, QueuesNow
 from chalicelib.taskrouter.resources.task_queues import queue_with
 from chalicelib.taskrouter.resources.workflows import workflow_with
@@ -95,7 +96,9 @@ def worker_statistics(call: TwilioCall[TwilioForm, OfPeriod]) -> Shown:
 
 def _chosen_workers(query: OfWorkers) -> list[Worker]:
     queue = query.task_queue_name or (
-        queue_with(query.task_queue_sid).friendly_name if query.task_queue_sid else None
+        named(queue_with, query.task_queue_sid, "TaskQueueSid").friendly_name
+        if query.task_queue_sid
+        else None
     )
     return [
         worker

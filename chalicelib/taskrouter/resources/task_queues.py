@@ -1,20 +1,23 @@
 """/Workspaces/{}/TaskQueues"""
 
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from pydantic import Field
+from pydantic.alias_generators import to_pascal
 
 from chalicelib import calls, routing
-from chalicelib.problems import Conflict, Invalid, NotFound
-from chalicelib.routing import TaskQueue
+from chalicelib.problems import Conflict, NotFound
+from chalicelib.routing import ActivityName, TaskQueue
 from chalicelib.taskrouter import store
+from chalicelib.taskrouter.activities import Activity, activities, activity_named, own
 from chalicelib.taskrouter.json_text import in_order, json_object
 from chalicelib.taskrouter.notes import QueueNote, read_note
 from chalicelib.taskrouter.present import queue_json
 from chalicelib.taskrouter.sids import fresh
 from chalicelib.taskrouter.store import Kind
-from chalicelib.taskrouter.workspace import HERE
+from chalicelib.taskrouter.workspace import BORN, HERE, workspace
+from chalicelib.values import replace
 from chalicelib.web.twilio_api import TwilioCall, TwilioRoutes, iso_date
 from chalicelib.web.twilio_forms import TwilioForm
 from chalicelib.web.twilio_paging import Paged, TwilioPage, page_of
@@ -61,13 +64,18 @@ def list_queues(call: TwilioCall[TwilioForm, ListQueues]) -> TwilioPage:
     if query.evaluate_worker_attributes is not None:
         attributes = json_object(query.evaluate_worker_attributes, "EvaluateWorkerAttributes")
         found = [one for one in found if routing.matches(one.target_workers, attributes)]
-    keys = {"FriendlyName": lambda one: one.friendly_name}
+    keys: dict[str, Callable[[TaskQueue], Any]] = {
+        "FriendlyName": lambda one: one.friendly_name,
+        "DateCreated": lambda one: str(noted.get(one.sid, {}).get("created_at") or BORN),
+        "DateUpdated": lambda one: str(noted.get(one.sid, {}).get("updated_at") or BORN),
+    }
+    known = activities()
     return page_of(
         "task_queues",
         query,
         in_order(found, query.ordering, keys),
         lambda one: one.sid,
-        lambda one: queue_json(one, read_note(QueueNote, noted.get(one.sid, {}))),
+        lambda one: queue_json(one, read_note(QueueNote, noted.get(one.sid, {})), known),
     )
 
 
@@ -78,8 +86,7 @@ def create_queue(call: TwilioCall[NewQueue, TwilioForm]) -> dict[str, Any]:
     _require_free(form.friendly_name)
     made = new_queue(fresh("WQ"), form.friendly_name)
     at = iso_date(call.now)
-    store.put_note(Kind.QUEUE, made.sid, {"created_at": at, "updated_at": at})
-    return _save(_changed(made, form), call)
+    return _save(_changed(made, form), call, {"created_at": at, "updated_at": at, **_named(form)})
 
 
 @routes("GET", "/{queue_sid}")
@@ -94,8 +101,8 @@ def update_queue(call: TwilioCall[QueueForm, TwilioForm]) -> dict[str, Any]:
     before, form = queue_with(call.path["queue_sid"]), call.body
     if form.friendly_name and form.friendly_name != before.friendly_name:
         _require_free(form.friendly_name)
-    store.change_note(Kind.QUEUE, before.sid, updated_at=iso_date(call.now))
-    return _save(_changed(before, form), call)
+    note = store.note_of(Kind.QUEUE, before.sid)
+    return _save(_changed(before, form), call, {**note, "updated_at": iso_date(call.now), **_named(form)})
 
 
 @routes("DELETE", "/{queue_sid}")
@@ -107,16 +114,23 @@ def delete_queue(call: TwilioCall[TwilioForm, TwilioForm]) -> None:
 
 
 def new_queue(sid: str, friendly_name: str) -> TaskQueue:
-    """A queue as TaskRouter's are: it has no wrap-up time of its own, and no activity for an unanswered
-    offer."""
+    """A queue as TaskRouter's are: it has no wrap-up time of its own, and who does not answer an offer of it
+    becomes what the workspace says."""
+    timeout_sid = workspace().timeout_activity_sid
+    timeout = activity_named(timeout_sid) if timeout_sid else own(ActivityName.OFFLINE)
     return TaskQueue(
         sid=sid,
         friendly_name=friendly_name,
         title={"zh": friendly_name, "en": friendly_name},
-        rona_activity=None,
+        rona_activity=rona_activity(timeout),
         wrap_up=routing.WrapUpRule.UNTIL_DONE,
         ring_seconds=DEFAULT_RING_SECONDS,
     )
+
+
+def rona_activity(timeout: Activity) -> ActivityName | None:
+    """What a worker becomes who did not answer; one that is available stays so, to be asked after others."""
+    return None if timeout.available else timeout.stands_for
 
 
 def queue_with(sid: str) -> TaskQueue:
@@ -127,13 +141,16 @@ def queue_with(sid: str) -> TaskQueue:
     return found
 
 
+def _named(form: QueueForm) -> dict[str, str | None]:
+    """The activities that were sent; an empty one is none."""
+    return {
+        name: activity_named(sid, to_pascal(name)).sid if sid else None
+        for name in ("reservation_activity_sid", "assignment_activity_sid")
+        if (sid := getattr(form, name)) is not None
+    }
+
+
 def _changed(queue: TaskQueue, form: QueueForm) -> TaskQueue:
-    for name, sid in (
-        ("ReservationActivitySid", form.reservation_activity_sid),
-        ("AssignmentActivitySid", form.assignment_activity_sid),
-    ):
-        if sid:
-            raise Invalid(f"{name} is not supported: a worker keeps its activity while it works", field=name)
     changes = {
         name: value
         for name in ("friendly_name", "target_workers", "task_order", "max_reserved_workers")
@@ -142,13 +159,14 @@ def _changed(queue: TaskQueue, form: QueueForm) -> TaskQueue:
     return replace(queue, **changes)
 
 
-def _save(queue: TaskQueue, call: TwilioCall[Any, Any]) -> dict[str, Any]:
+def _save(queue: TaskQueue, call: TwilioCall[Any, Any], note: Mapping[str, Any]) -> dict[str, Any]:
     calls.run(routing.define_queue(queue, call.now), call.now)
+    store.put_note(Kind.QUEUE, queue.sid, note)
     return _shown(queue)
 
 
 def _shown(queue: TaskQueue) -> dict[str, Any]:
-    return queue_json(queue, read_note(QueueNote, store.note_of(Kind.QUEUE, queue.sid)))
+    return queue_json(queue, read_note(QueueNote, store.note_of(Kind.QUEUE, queue.sid)), activities())
 
 
 def _require_free(friendly_name: str) -> None:

@@ -15,6 +15,7 @@ from chalicelib.taskrouter.figures import open_tasks, recently_ended
 from chalicelib.taskrouter.json_text import in_order, json_object
 from chalicelib.taskrouter.names import Names, names
 from chalicelib.taskrouter.present import task_json
+from chalicelib.taskrouter.references import named
 from chalicelib.taskrouter.resources.task_queues import queue_with
 from chalicelib.taskrouter.resources.workflows import workflow_with
 from chalicelib.taskrouter.sids import derived, fresh
@@ -94,17 +95,18 @@ def create_task(call: TwilioCall[NewTask, TwilioForm]) -> Versioned:
     form, sid = call.body, fresh("WT")
     if form.routing_target or form.ignore_capacity:
         raise Invalid("RoutingTarget and IgnoreCapacity are not supported", field="RoutingTarget")
-    workflow = workflow_with(form.workflow_sid).sid if form.workflow_sid else None
-    queue = queue_with(form.task_queue_sid).friendly_name if form.task_queue_sid else None
+    workflow = named(workflow_with, form.workflow_sid, "WorkflowSid").sid if form.workflow_sid else None
+    into = named(queue_with, form.task_queue_sid, "TaskQueueSid") if form.task_queue_sid else None
+    chosen = named(channel, form.task_channel, "TaskChannel")
     outcome = routing.create_task(
         sid,
         contact_id=sid,
         workflow_sid=workflow,
-        queue=queue,
+        queue=into.friendly_name if into else None,
         attributes=json_object(form.attributes, "Attributes"),
         priority=form.priority,
         timeout_seconds=form.timeout,
-        channel=channel(form.task_channel).unique_name,
+        channel=chosen.unique_name,
         **_started(form.virtual_start_time),
         now=call.now,
     )
@@ -123,7 +125,7 @@ def update_task(call: TwilioCall[TaskForm, TwilioForm]) -> Versioned:
     """Change a task's attributes or priority, or move it on: canceled, wrapping, completed."""
     form, task = call.body, task_with(call.path["task_sid"])
     call.require_version(version_of(task))
-    if form.task_channel and channel(form.task_channel).unique_name != task.channel:
+    if form.task_channel and named(channel, form.task_channel, "TaskChannel").unique_name != task.channel:
         raise Invalid("A task keeps its TaskChannel", field="TaskChannel")
     if form.virtual_start_time and form.virtual_start_time != task.enqueued_at:
         raise Invalid("A task keeps its VirtualStartTime", field="VirtualStartTime")
@@ -240,8 +242,10 @@ def _wanted(query: ListTasks, known: Names) -> Callable[[Task], bool]:
     statuses = _statuses(query)
     queues = {name for name in (query.task_queue_name or "").split(",") if name}
     if query.task_queue_sid:
-        queues.add(queue_with(query.task_queue_sid).friendly_name)
-    expression = query.evaluate_task_attributes
+        queues.add(known.queue_name(query.task_queue_sid) or "")
+    expression, by_channel = query.evaluate_task_attributes, None
+    if query.task_channel:
+        by_channel = named(channel, query.task_channel, "TaskChannel").unique_name
 
     def passes(task: Task) -> bool:
         return (
@@ -250,7 +254,7 @@ def _wanted(query: ListTasks, known: Names) -> Callable[[Task], bool]:
             and query.workflow_sid in (None, task.workflow_sid)
             and query.workflow_name in (None, known.workflow(task.workflow_sid))
             and (not queues or task.queue in queues)
-            and (not query.task_channel or channel(query.task_channel).unique_name == task.channel)
+            and by_channel in (None, task.channel)
             and (not expression or routing.matches(expression, task.attributes))
             and not query.has_addons
             and not query.routing_target

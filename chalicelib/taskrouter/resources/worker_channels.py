@@ -7,10 +7,12 @@ from pydantic import Field
 from chalicelib import calls, routing
 from chalicelib.problems import NotFound
 from chalicelib.routing import Worker
+from chalicelib.taskrouter import store
 from chalicelib.taskrouter.channels import Channel, capacity_channels
 from chalicelib.taskrouter.present import worker_channel_json
 from chalicelib.taskrouter.sids import derived
-from chalicelib.taskrouter.workspace import HERE
+from chalicelib.taskrouter.store import Kind
+from chalicelib.taskrouter.workspace import BORN, HERE
 from chalicelib.web.twilio_api import TwilioCall, TwilioRoutes
 from chalicelib.web.twilio_forms import TwilioForm
 from chalicelib.web.twilio_paging import Paged, TwilioPage, page_of
@@ -29,8 +31,13 @@ class WorkerChannelForm(TwilioForm):
 def list_worker_channels(call: TwilioCall[TwilioForm, Paged]) -> TwilioPage:
     """Every channel of a worker."""
     worker = routing.worker(call.path["worker_sid"])
+    born = _born(worker)
     return page_of(
-        "channels", call.query, capacity_channels(), lambda one: one.sid, lambda one: _shown(worker, one)
+        "channels",
+        call.query,
+        capacity_channels(),
+        lambda one: one.sid,
+        lambda one: _shown(worker, one, born),
     )
 
 
@@ -38,7 +45,7 @@ def list_worker_channels(call: TwilioCall[TwilioForm, Paged]) -> TwilioPage:
 def fetch_worker_channel(call: TwilioCall[TwilioForm, TwilioForm]) -> dict[str, Any]:
     """One, by its own sid, the channel's sid, or the channel's name."""
     worker = routing.worker(call.path["worker_sid"])
-    return _shown(worker, _channel(worker, call.path["channel_sid"]))
+    return _shown(worker, _channel(worker, call.path["channel_sid"]), _born(worker))
 
 
 @routes("POST", "/{channel_sid}", body=WorkerChannelForm)
@@ -52,7 +59,7 @@ def update_worker_channel(call: TwilioCall[WorkerChannelForm, TwilioForm]) -> di
     if wanted is not None and wanted != _capacity(worker, one):
         changed = {**worker.capacity, one.unique_name: wanted}
         calls.run(routing.set_capacity(worker.sid, changed, call.now), call.now)
-    return _shown(routing.worker(worker.sid), one)
+    return _shown(routing.worker(worker.sid), one, _born(worker))
 
 
 def _channel(worker: Worker, reference: str) -> Channel:
@@ -69,9 +76,13 @@ def _channel(worker: Worker, reference: str) -> Channel:
     return found
 
 
-def _shown(worker: Worker, one: Channel) -> dict[str, Any]:
+def _born(worker: Worker) -> str:
+    return str(store.note_of(Kind.WORKER, worker.sid).get("created_at") or BORN)
+
+
+def _shown(worker: Worker, one: Channel, created_at: str) -> dict[str, Any]:
     assigned = worker.reservations.get(one.unique_name, 0)
-    return worker_channel_json(worker, one, _capacity(worker, one), assigned)
+    return worker_channel_json(worker, one, _capacity(worker, one), assigned, created_at)
 
 
 def _capacity(worker: Worker, one: Channel) -> int:

@@ -9,14 +9,14 @@ from chalicelib import calls, routing
 from chalicelib.problems import Conflict, Invalid
 from chalicelib.routing import Worker
 from chalicelib.taskrouter import store
-from chalicelib.taskrouter.activities import Activity, activities, activity, activity_of
+from chalicelib.taskrouter.activities import Activity, activities, activity_named, activity_of
 from chalicelib.taskrouter.channels import ONE_OF_EACH
 from chalicelib.taskrouter.entering import enter
 from chalicelib.taskrouter.json_text import in_order, json_object
 from chalicelib.taskrouter.present import worker_json
 from chalicelib.taskrouter.sids import derived, fresh
 from chalicelib.taskrouter.store import Kind
-from chalicelib.taskrouter.workspace import HERE
+from chalicelib.taskrouter.workspace import HERE, workspace
 from chalicelib.web.twilio_api import TwilioCall, TwilioRoutes, Versioned, iso_date
 from chalicelib.web.twilio_forms import TwilioForm
 from chalicelib.web.twilio_paging import Paged, TwilioPage, page_of
@@ -68,10 +68,11 @@ def list_workers(call: TwilioCall[TwilioForm, ListWorkers]) -> TwilioPage:
 
 @routes("POST", body=NewWorker, status=201)
 def create_worker(call: TwilioCall[NewWorker, TwilioForm]) -> Versioned:
-    """Make a worker that takes one contact of each channel; without an activity it is offline. Conflict when
-    the name is taken."""
+    """Make a worker that takes one contact of each channel; without an activity it is what the workspace
+    says, Offline by default. Conflict when the name is taken."""
     form, sid = call.body, fresh("WK")
-    chosen = activity(form.activity_sid) if form.activity_sid else None
+    wanted = form.activity_sid or workspace().default_activity_sid
+    chosen = activity_named(wanted) if wanted else None
     attributes = json_object(form.attributes, "Attributes")
     if routing.worker_named(form.friendly_name):
         raise Conflict(f"A worker with the FriendlyName {form.friendly_name} already exists")
@@ -97,7 +98,7 @@ def update_worker(call: TwilioCall[WorkerForm, TwilioForm]) -> Versioned:
     call.require_version(_shown(worker.sid).etag)
     if form.friendly_name and form.friendly_name != worker.friendly_name:
         raise Invalid("A worker keeps its FriendlyName: it is the user's name", field="FriendlyName")
-    chosen = activity(form.activity_sid) if form.activity_sid else None
+    chosen = activity_named(form.activity_sid) if form.activity_sid else None
     if form.reject_pending_reservations and (chosen is None or chosen.available):
         raise Invalid(
             "RejectPendingReservations needs an unavailable activity", field="RejectPendingReservations"

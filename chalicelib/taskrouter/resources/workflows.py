@@ -4,8 +4,8 @@ from typing import Any
 
 from pydantic import Field
 
-from chalicelib import routing
-from chalicelib.problems import Conflict, Invalid, NotFound
+from chalicelib import calls, routing
+from chalicelib.problems import Conflict, NotFound
 from chalicelib.routing import WorkflowDefinition
 from chalicelib.taskrouter import store
 from chalicelib.taskrouter.addresses import require_callback
@@ -79,14 +79,13 @@ def fetch_workflow(call: TwilioCall[TwilioForm, TwilioForm]) -> dict[str, Any]:
 
 @routes("POST", "/{workflow_sid}", body=WorkflowForm)
 def update_workflow(call: TwilioCall[WorkflowForm, TwilioForm]) -> dict[str, Any]:
-    """Change a workflow; tasks that wait keep their step and take the new rules at the next."""
+    """Change a workflow. Tasks that wait keep their step and take the new rules at the next, unless
+    ReEvaluateTasks sends them through it from the beginning."""
     before = workflow_with(call.path["workflow_sid"])
+    saved = _save(before, call.body, call, store.note_of(Kind.WORKFLOW, before.sid))
     if call.body.re_evaluate_tasks:
-        raise Invalid(
-            "ReEvaluateTasks is not supported: waiting tasks keep the step they are in",
-            field="ReEvaluateTasks",
-        )
-    return _save(before, call.body, call, store.note_of(Kind.WORKFLOW, before.sid))
+        calls.run(routing.re_evaluate_tasks(before.sid, call.now), call.now)
+    return saved
 
 
 @routes("DELETE", "/{workflow_sid}")

@@ -1,23 +1,30 @@
-"""/Workspaces: there is one, and it can be changed but neither made nor deleted."""
+"""/Workspaces: there is one. It is taken over instead of made, and given back instead of deleted."""
 
 from typing import Any, Literal
 
 from pydantic import Field
 
-from chalicelib.problems import Invalid
+from chalicelib import calls, routing
+from chalicelib.problems import Conflict, Invalid
+from chalicelib.routing import ActivityName, WorkflowDefinition
 from chalicelib.taskrouter import store
-from chalicelib.taskrouter.activities import activity
+from chalicelib.taskrouter.activities import activity_named, own
 from chalicelib.taskrouter.addresses import require_callback
 from chalicelib.taskrouter.events import require_types
 from chalicelib.taskrouter.present import workspace_json
+from chalicelib.taskrouter.resources.task_queues import new_queue, rona_activity
+from chalicelib.taskrouter.resources.workflows import DEFAULT_RESERVATION_SECONDS
+from chalicelib.taskrouter.sids import fresh
 from chalicelib.taskrouter.store import Kind
 from chalicelib.taskrouter.workspace import HERE, ROOT, workspace, workspace_sid
-from chalicelib.web.twilio_api import TwilioCall, TwilioError, TwilioRoutes, iso_date
+from chalicelib.values import replace
+from chalicelib.web.twilio_api import TwilioCall, TwilioRoutes, iso_date
 from chalicelib.web.twilio_forms import TwilioForm
 from chalicelib.web.twilio_paging import Paged, TwilioPage, page_of
 
 root = TwilioRoutes(ROOT)
 routes = TwilioRoutes(HERE)
+_FIFO = "FIFO"
 
 
 class WorkspaceForm(TwilioForm):
@@ -30,7 +37,13 @@ class WorkspaceForm(TwilioForm):
     default_activity_sid: str | None = None
     timeout_activity_sid: str | None = None
     prioritize_queue_order: Literal["FIFO", "LIFO"] | None = None
-    template: str | None = None
+
+
+class NewWorkspace(WorkspaceForm):
+    """The workspace to be taken over."""
+
+    friendly_name: str = Field(min_length=1, max_length=64)
+    template: Literal["", "NONE", "FIFO"] | None = None
 
 
 class ListWorkspaces(Paged):
@@ -47,12 +60,19 @@ def list_workspaces(call: TwilioCall[TwilioForm, ListWorkspaces]) -> TwilioPage:
     return page_of("workspaces", call.query, found, lambda each: each.sid, workspace_json)
 
 
-@root("POST", body=WorkspaceForm, status=201)
-def create_workspace(call: TwilioCall[WorkspaceForm, TwilioForm]) -> dict[str, Any]:
-    """Refused: a center is a workspace."""
-    raise TwilioError(
-        20001, f"This center is one workspace, {workspace_sid()}; change that one instead of making another"
-    )
+@root("POST", body=NewWorkspace, status=201)
+def create_workspace(call: TwilioCall[NewWorkspace, TwilioForm]) -> dict[str, Any]:
+    """Take the one workspace over: it gets the name and the settings, and keeps what is in it. Conflict when
+    it has been given another name before."""
+    given = store.note_of(Kind.WORKSPACE, workspace_sid()).get("friendly_name")
+    if given not in (None, call.body.friendly_name):
+        raise Conflict(
+            f"A center is one workspace: {workspace_sid()} is {given} already. Change it, or delete it first"
+        )
+    shown = _save(call.body, call)
+    if call.body.template == _FIFO:
+        _fill(call)
+    return shown
 
 
 @routes("GET")
@@ -63,8 +83,26 @@ def fetch_workspace(call: TwilioCall[TwilioForm, TwilioForm]) -> dict[str, Any]:
 
 @routes("POST", body=WorkspaceForm)
 def update_workspace(call: TwilioCall[WorkspaceForm, TwilioForm]) -> dict[str, Any]:
-    """Change its name, its callback, or which events are told."""
-    form = call.body
+    """Change its name, its callback, which events are told, or what new and unanswering workers become."""
+    return _save(call.body, call)
+
+
+@routes("DELETE")
+def delete_workspace(call: TwilioCall[TwilioForm, TwilioForm]) -> None:
+    """Forget its name and settings. Conflict while something is defined in it: a center is not emptied by one
+    request."""
+    there = {
+        "TaskQueues": len(routing.queues()),
+        "Workflows": len(routing.workflows()),
+        "Workers": len(routing.workers()),
+    }
+    if any(there.values()):
+        counted = ", ".join(f"{count} {what}" for what, count in there.items() if count)
+        raise Conflict(f"The workspace is this center and still has {counted}: delete these first")
+    store.forget_note(Kind.WORKSPACE, workspace_sid())
+
+
+def _save(form: WorkspaceForm, call: TwilioCall[Any, Any]) -> dict[str, Any]:
     _require_supported(form)
     now = iso_date(call.now)
     changes: dict[str, Any] = {"updated_at": now}
@@ -75,15 +113,37 @@ def update_workspace(call: TwilioCall[WorkspaceForm, TwilioForm]) -> dict[str, A
         changes["event_callback_url"] = form.event_callback_url
     if form.events_filter is not None:
         changes["events_filter"] = require_types(form.events_filter)
+    if form.default_activity_sid:
+        changes["default_activity_sid"] = activity_named(form.default_activity_sid, "DefaultActivitySid").sid
+    if form.timeout_activity_sid:
+        _change_timeout_activity(form.timeout_activity_sid, call)
+        changes["timeout_activity_sid"] = form.timeout_activity_sid
     note = store.note_of(Kind.WORKSPACE, workspace_sid())
     store.put_note(Kind.WORKSPACE, workspace_sid(), {"created_at": now, **note, **changes})
     return workspace_json(workspace())
 
 
-@routes("DELETE")
-def delete_workspace(call: TwilioCall[TwilioForm, TwilioForm]) -> None:
-    """Refused: the center would be gone."""
-    raise TwilioError(20001, "The workspace is this center and cannot be deleted")
+def _change_timeout_activity(sid: str, call: TwilioCall[Any, Any]) -> None:
+    """Queues that do as the workspace did do as it does now; one with an activity of its own keeps it."""
+    now_do = rona_activity(activity_named(sid, "TimeoutActivitySid"))
+    did = rona_activity(activity_named(workspace().timeout_activity_sid or own(ActivityName.OFFLINE).sid))
+    noted = store.notes(Kind.QUEUE)
+    for queue in routing.queues():
+        if queue.sid in noted and queue.rona_activity == did != now_do:
+            calls.run(routing.define_queue(replace(queue, rona_activity=now_do), call.now), call.now)
+
+
+def _fill(call: TwilioCall[Any, Any]) -> None:
+    """The template FIFO: one queue for everybody, and the workflow into it, unless it has some already."""
+    if routing.queues() or routing.workflows():
+        return
+    queue, at = new_queue(fresh("WQ"), "Sample Queue"), iso_date(call.now)
+    calls.run(routing.define_queue(queue, call.now), call.now)
+    document = {"task_routing": {"filters": [], "default_filter": {"queue": queue.sid}}}
+    workflow = WorkflowDefinition(fresh("WW"), "Default Fifo Workflow", document, DEFAULT_RESERVATION_SECONDS)
+    routing.define_workflow(workflow)
+    for kind, sid in ((Kind.QUEUE, queue.sid), (Kind.WORKFLOW, workflow.sid)):
+        store.put_note(kind, sid, {"created_at": at, "updated_at": at})
 
 
 def _require_supported(form: WorkspaceForm) -> None:
@@ -92,10 +152,3 @@ def _require_supported(form: WorkspaceForm) -> None:
         raise Invalid("MultiTaskEnabled cannot be turned off", field="MultiTaskEnabled")
     if form.prioritize_queue_order == "LIFO":
         raise Invalid("PrioritizeQueueOrder LIFO is not supported", field="PrioritizeQueueOrder")
-    offline = workspace_json(workspace())["default_activity_sid"]
-    for name, sid in (
-        ("DefaultActivitySid", form.default_activity_sid),
-        ("TimeoutActivitySid", form.timeout_activity_sid),
-    ):
-        if sid and activity(sid).sid != offline:
-            raise Invalid(f"{name} is always {offline} here; a queue has its own", field=name)
