@@ -27,19 +27,22 @@ with lazily(__name__):
     from chalicelib.calls.callback_store import callbacks, fetch_callback
     from chalicelib.calls.caller_gone import caller_gone
     from chalicelib.calls.enqueue import enqueue
-    from chalicelib.calls.estimate import expected_wait_seconds, whole_minutes
+    from chalicelib.calls.estimate import whole_minutes
     from chalicelib.calls.gateway_store import define_gateway, forget_gateways, gateways
     from chalicelib.calls.hang_up import hang_up
     from chalicelib.calls.hold import hold
     from chalicelib.calls.leave_queue import leave_queue
     from chalicelib.calls.leg import Leg, LegState, Party
     from chalicelib.calls.own import own_story
+    from chalicelib.calls.pace import agents_at_work, expected_wait, forget_pace
     from chalicelib.calls.pick_up import pick_up
     from chalicelib.calls.reconcile import reconcile
     from chalicelib.calls.recording import FETCH_JOB, fetch_recording
     from chalicelib.calls.ring_back import cancel_callback
     from chalicelib.calls.run import run
-    from chalicelib.calls.screen import card, customer_of, offer_message, popped, worker_topic
+    from chalicelib.calls.screen import card, customer_of, offer_message, worker_topic
+    from chalicelib.calls.screen_pop import pop
+    from chalicelib.calls.screen_schemas import PopOut
     from chalicelib.calls.store import find_leg, leg_in
     from chalicelib.calls.timers import TIMER_KINDS, on_timer
     from chalicelib.calls.trunks import Arrival, Gateway, GatewayKind, Span, SpanUsage, usage
@@ -59,10 +62,12 @@ __all__ = [
     "Leg",
     "LegState",
     "Party",
+    "PopOut",
     "Span",
     "SpanUsage",
     "Voicemail",
     "VoicemailStatus",
+    "agents_at_work",
     "arrival",
     "callbacks",
     "caller_gone",
@@ -71,13 +76,14 @@ __all__ = [
     "customer_of",
     "define_gateway",
     "enqueue",
-    "expected_wait_seconds",
+    "expected_wait",
     "fetch_callback",
     "fetch_recording",
     "find_leg",
     "find_voicemail",
     "finish_wrap_up",
     "forget_gateways",
+    "forget_pace",
     "gateways",
     "hang_up",
     "hold",
@@ -89,7 +95,7 @@ __all__ = [
     "on_timer",
     "own_story",
     "pick_up",
-    "popped",
+    "pop",
     "reconcile",
     "run",
     "save_draft",

@@ -9,7 +9,6 @@ from chalicelib.calls.leave_queue import note_left
 from chalicelib.carrier import Gather, Hangup, Instruction, Leave, Pause, Redirect, Say, webhook_url
 from chalicelib.contacts import WAITING, Contact
 
-CALLBACK_KEY = "2"
 _CONFIRM = "1"
 _SHORTEST = 5
 _HOME = "+86"

@@ -4,30 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from chalicelib import contacts, routing
-from chalicelib.calls import callback_menu, music
-from chalicelib.calls.callback_menu import CALLBACK_KEY
+from chalicelib.calls import ask_extension, callback_menu, music, pace
 from chalicelib.calls.enqueue import DEFAULT_LANGUAGE, create_missing_task
-from chalicelib.calls.estimate import expected_wait_seconds, whole_minutes
 from chalicelib.calls.leave_queue import leave_queue
 from chalicelib.calls.run import TO_CALLBACK, run
-from chalicelib.carrier import Gather, Hangup, Instruction, Leave, Pause, Play, Say, webhook_url
+from chalicelib.calls.wait_words import choices, information, place
+from chalicelib.carrier import Gather, Hangup, Instruction, Leave, Pause, Play, Redirect, Say, webhook_url
 from chalicelib.contacts import WAITING, WITH_AGENT, Contact
 from chalicelib.problems import NotFound
-from chalicelib.routing import TaskStatus, WorkerState
-
-LEAVE_KEY = "1"
-_NEXT = {
-    "zh-CN": "您是下一位，马上为您接通人工座席。",
-    "en-US": "You are next. An agent will be with you shortly.",
-}
-_PLACE = {
-    "zh-CN": "座席正忙，您前面还有{ahead}位，预计等待{minutes}分钟。",
-    "en-US": "All agents are busy. You are number {position} in line. The expected wait is {minutes} {unit}.",
-}
-_KEY = {
-    "zh-CN": "如需留言，请按1；如需保留位置、由我们给您回电，请按2。",
-    "en-US": "To leave a message instead, press 1. To keep your place and be called back, press 2.",
-}
+from chalicelib.routing import USUAL_OPTIONS, Position, TaskQueue, TaskStatus, WaitChoice, WaitOption
 
 
 def wait(contact_id: str, now: datetime) -> Sequence[Instruction]:
@@ -43,32 +28,37 @@ def wait(contact_id: str, now: datetime) -> Sequence[Instruction]:
     position = _position(contact, now)
     if position is None:
         return _sent_elsewhere(contact, language, now)
-    words = Say(f"{_place(contact, position, language)}{_space(language)}{_KEY[language]}", language=language)
-    listen = Gather(
-        action=webhook_url("/voice/queue/choice", c=contact_id),
-        prompts=(words, Play(music.link())),
-        num_digits=1,
-        timeout_seconds=1,
-        action_on_empty_result=False,
-    )
-    return (listen,)
+    return _announce(contact_id, position, language, now)
 
 
 def choose(contact_id: str, digits: str, now: datetime) -> Sequence[Instruction]:
-    """A key was pressed while waiting: 1 leaves for a message, 2 asks to be called back, any other goes on
-    waiting."""
-    if digits == CALLBACK_KEY:
-        return callback_menu.propose(contact_id, _language_of(contact_id))
-    if digits != LEAVE_KEY:
+    """A key was pressed while waiting: what it does is the queue's to say; any other goes on waiting."""
+    contact = contacts.find(contact_id)
+    position = _position(contact, now) if contact and contact.state in WAITING else None
+    if contact is None or position is None:
         return wait(contact_id, now)
-    has_left, outcome = leave_queue(contact_id, "left_message", now)
-    run(outcome, now)
-    return (Leave(),) if has_left else (Pause(2),)
+    option = next((one for one in _options(position.queue) if one.key == digits), None)
+    language = spoken(contact.language)
+    match option.does if option else None:
+        case WaitChoice.MESSAGE:
+            return _leave_message(contact_id, now)
+        case WaitChoice.CALLBACK:
+            return callback_menu.propose(contact_id, language)
+        case WaitChoice.EXTENSION:
+            return ask_extension.ask(contact_id, language)
+        case WaitChoice.INFORMATION if option:
+            return _inform(contact_id, option, position, language, now)
+    return wait(contact_id, now)
 
 
 def choose_number(contact_id: str, digits: str, proposed: str, now: datetime) -> Sequence[Instruction]:
     """What was keyed when asked which number to call back."""
     return callback_menu.answer(contact_id, digits, proposed, _language_of(contact_id), now)
+
+
+def choose_extension(contact_id: str, digits: str, now: datetime) -> Sequence[Instruction]:
+    """What was keyed when asked for an extension."""
+    return ask_extension.ring(contact_id, digits, _language_of(contact_id), now)
 
 
 def spoken(language: str | None) -> str:
@@ -81,18 +71,62 @@ def _language_of(contact_id: str) -> str:
     return spoken(contact.language if contact else None)
 
 
-def _position(contact: Contact, now: datetime) -> int | None:
+def _announce(contact_id: str, position: Position, language: str, now: datetime) -> Sequence[Instruction]:
+    """The place; of a long wait also how long, and the keys that lead elsewhere."""
+    seconds = pace.expected_wait(position.queue, position.position, now)
+    queue = _queue(position.queue)
+    is_long = queue is None or seconds > queue.long_wait_seconds
+    options = _options(position.queue) if is_long else ()
+    words = place(position.position, seconds if is_long else None, language) + choices(options, language)
+    heard = (Say(words, language=language), Play(music.link()))
+    if not options:
+        return heard
+    listen = Gather(
+        action=webhook_url("/voice/queue/choice", c=contact_id),
+        prompts=heard,
+        num_digits=1,
+        timeout_seconds=1,
+        action_on_empty_result=False,
+    )
+    return (listen,)
+
+
+def _leave_message(contact_id: str, now: datetime) -> Sequence[Instruction]:
+    has_left, outcome = leave_queue(contact_id, "left_message", now)
+    run(outcome, now)
+    return (Leave(),) if has_left else (Pause(2),)
+
+
+def _inform(
+    contact_id: str, option: WaitOption, position: Position, language: str, now: datetime
+) -> Sequence[Instruction]:
+    seconds = pace.expected_wait(position.queue, position.position, now)
+    words = place(position.position, seconds, language) + information(option, language)
+    return (Say(words, language=language), Redirect(webhook_url("/voice/queue/wait", c=contact_id)))
+
+
+def _queue(name: str) -> TaskQueue | None:
+    return next((queue for queue in routing.queues() if queue.friendly_name == name), None)
+
+
+def _options(queue: str) -> Sequence[WaitOption]:
+    known = _queue(queue)
+    return known.wait_options if known else USUAL_OPTIONS
+
+
+def _position(contact: Contact, now: datetime) -> Position | None:
     """The caller's place in line; None when routing looks for nobody any more. A task lost in a crash is made
     again."""
     task_sid = contact.task_sid or ""
     try:
-        position = routing.position(task_sid, now).position
+        found = routing.position(task_sid, now)
     except NotFound:
         create_missing_task(contact, now)
-        return 1
-    if position or routing.task(task_sid).status is TaskStatus.ASSIGNED:
-        return max(position, 1)
-    return None
+        return Position(1, 1, 0.0, contact.queue or "")
+    if found.position:
+        return found
+    is_assigned = routing.task(task_sid).status is TaskStatus.ASSIGNED
+    return Position(1, 1, found.waited_seconds, found.queue) if is_assigned else None
 
 
 def _sent_elsewhere(contact: Contact, language: str, now: datetime) -> Sequence[Instruction]:
@@ -100,21 +134,3 @@ def _sent_elsewhere(contact: Contact, language: str, now: datetime) -> Sequence[
     if routing.task(contact.task_sid or "").reason == TO_CALLBACK:
         return callback_menu.steer(contact, language, now)
     return (Leave(),)
-
-
-def _place(contact: Contact, position: int, language: str) -> str:
-    if position == 1:
-        return _NEXT[language]
-    minutes = whole_minutes(expected_wait_seconds(position, _agents_of(contact.queue)))
-    unit = "minute" if minutes == 1 else "minutes"
-    return _PLACE[language].format(ahead=position - 1, position=position, minutes=minutes, unit=unit)
-
-
-def _agents_of(queue: str | None) -> int:
-    return sum(
-        queue in worker.queues and worker.state is not WorkerState.OFFLINE for worker in routing.workers()
-    )
-
-
-def _space(language: str) -> str:
-    return " " if language.startswith("en") else ""

@@ -29,6 +29,12 @@ def queue_callback(request: WebhookRequest) -> Sequence[Instruction]:
     return queue_wait.choose_number(request.query["c"], digits, request.query.get("n", ""), request.now)
 
 
+@voice_webhook(bp, "/voice/queue/extension")
+def queue_extension(request: WebhookRequest) -> Sequence[Instruction]:
+    """The extension that a waiting caller keyed (`c`)."""
+    return queue_wait.choose_extension(request.query["c"], request.params.get("Digits", ""), request.now)
+
+
 @voice_webhook(bp, "/voice/callback/answer")
 def callback_answered(request: WebhookRequest) -> Sequence[Instruction]:
     """A customer who is called back picked up (`c`, `r`)."""

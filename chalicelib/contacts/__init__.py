@@ -20,6 +20,7 @@ with lazily(__name__):
         record,
     )
     from chalicelib.contacts.events import Event, EventType, first, in_order, last
+    from chalicelib.contacts.handled import Handled, handled
     from chalicelib.contacts.hours import hour_of, hours_between
     from chalicelib.contacts.leave_type import leave_type
     from chalicelib.contacts.line_store import COUNTED, calls_begun, counted_lines, stage, story, write
@@ -73,6 +74,7 @@ __all__ = [
     "Direction",
     "Event",
     "EventType",
+    "Handled",
     "LeaveType",
     "Line",
     "NewContact",
@@ -96,6 +98,7 @@ __all__ = [
     "fetch",
     "find",
     "first",
+    "handled",
     "hour_of",
     "hours_between",
     "in_order",

@@ -23,6 +23,7 @@ class EventType(StrEnum):
     TASK_CREATED = "task.created"
     TASK_CANCELED = "task.canceled"
     CALL_PICKED_UP = "call.picked_up"
+    EXTENSION_CHOSEN = "extension.chosen"
     RESERVATION_CREATED = "reservation.created"
     ASSIGNMENT_RETURNED = "assignment.returned"
     SWITCH_INSTRUCTED = "switch.instructed"

@@ -18,6 +18,7 @@ TITLES: dict[EventType, tuple[str, str]] = {
     EventType.TASK_CREATED: ("创建任务", "Task created"),
     EventType.TASK_CANCELED: ("任务取消", "Task canceled"),
     EventType.CALL_PICKED_UP: ("代答", "Picked up by a colleague"),
+    EventType.EXTENSION_CHOSEN: ("来电者选择分机", "Caller chose an extension"),
     EventType.RESERVATION_CREATED: ("分配座席", "Agent found"),
     EventType.ASSIGNMENT_RETURNED: ("分配结果返回", "Assignment returned"),
     EventType.SWITCH_INSTRUCTED: ("指示呼叫座席", "Carrier told to call the agent"),

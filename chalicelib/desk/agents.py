@@ -9,7 +9,17 @@ from chalicelib.problems import NotFound
 from chalicelib.routing import Worker
 from chalicelib.web import Identity
 
-_SHOWN = ("skills", "languages", "team", "skill_levels", "group", "site", "cost", "enterprises")
+_SHOWN = (
+    "skills",
+    "languages",
+    "team",
+    "skill_levels",
+    "agent_number",
+    "group",
+    "site",
+    "cost",
+    "enterprises",
+)
 
 
 def worker_of(identity: Identity, now: datetime) -> Worker | None:
@@ -46,6 +56,7 @@ def placed_by(attributes: Mapping[str, Any]) -> dict[str, Any]:
     levels = given("skill_levels", dict) or {}
     return {
         "skill_levels": {name: level for name, level in levels.items() if isinstance(level, int | float)},
+        "agent_number": str(number) if (number := given("agent_number", str, int)) else None,
         "group": given("group", str),
         "site": given("site", str),
         "cost": given("cost", int, float),

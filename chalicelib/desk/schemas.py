@@ -6,9 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chalicelib.contacts import ContactState, Text
-from chalicelib.customers import CustomerIn, CustomerOut
-from chalicelib.tickets import TicketSummary
-from chalicelib.waybills import WaybillSummary
+from chalicelib.customers import CustomerIn
 
 Code = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=40)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
@@ -50,6 +48,7 @@ class AgentSkillsIn(BaseModel):
     languages: list[Code] | None = Field(None, max_length=20)
     team: Annotated[str, StringConstraints(strip_whitespace=True, max_length=80)] | None = None
     skill_levels: dict[Code, float] | None = Field(None, max_length=50)
+    agent_number: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,10}$")] | None = None
     group: Code | None = None
     site: Code | None = None
     cost: float | None = Field(None, ge=0, le=1_000_000)
@@ -66,6 +65,7 @@ class AgentSkillsOut(Shape):
     languages: list[str]
     team: str
     skill_levels: dict[str, float]
+    agent_number: str | None
     group: str | None
     site: str | None
     cost: float | None
@@ -92,8 +92,9 @@ class CallbackCard(Shape):
 
 
 class OfferOut(Shape):
-    """A call that rings at this agent until `expires_at`; also pushed as `{"type": "offer", ...}`. With a
-    `callback` the customer `from_number` is rung once the agent has accepted."""
+    """A call that rings at this agent until `expires_at`; also pushed as `{"type": "offer", ...}`, then with
+    the `pop` and `since` when the agent rings. With a `callback` the customer `from_number` is rung once the
+    agent has accepted."""
 
     reservation_sid: str
     contact_id: str
@@ -205,37 +206,6 @@ class DispositionsOut(Shape):
 
     queue: str
     items: list[DispositionOut]
-
-
-class EarlierContactOut(Shape):
-    """An earlier contact of the same customer or number."""
-
-    contact_id: str
-    started_at: datetime
-    ended_at: datetime | None
-    queue: str | None
-    agent_name: str | None
-    leave_type: str | None
-    disposition: str | None
-    note: str | None
-    has_recording: bool
-
-
-class PopOut(Shape):
-    """The screen pop (DESK-16). An unknown number has no customer and a blank form with its number."""
-
-    contact_id: str
-    queue: str | None
-    language: str | None
-    from_number: str
-    to_number: str
-    waited_seconds: float
-    keys: str | None
-    collected: list[str]
-    customer: CustomerOut | None
-    waybills: list[WaybillSummary]
-    tickets: list[TicketSummary]
-    earlier: list[EarlierContactOut]
 
 
 class VoicemailOut(Shape):

@@ -62,6 +62,7 @@ with lazily(__name__):
     from chalicelib.routing.outside import is_foreign
     from chalicelib.routing.pick_up import pick_up
     from chalicelib.routing.policy import (
+        USUAL_OPTIONS,
         Enterprise,
         Overflow,
         Precedence,
@@ -71,6 +72,8 @@ with lazily(__name__):
         Strategy,
         TaskOrder,
         Tier,
+        WaitChoice,
+        WaitOption,
     )
     from chalicelib.routing.presence import end_lease, renew_lease, set_activity, set_next_activity
     from chalicelib.routing.queries import (
@@ -100,6 +103,7 @@ __all__ = [
     "LEASE_SECONDS",
     "LINES",
     "TIMER_KINDS",
+    "USUAL_OPTIONS",
     "VOICE",
     "ActivityName",
     "Assignment",
@@ -123,6 +127,8 @@ __all__ = [
     "TaskQueue",
     "TaskStatus",
     "Tier",
+    "WaitChoice",
+    "WaitOption",
     "Worker",
     "WorkerState",
     "WorkflowDefinition",

@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from chalicelib.routing.policy import (
+    USUAL_OPTIONS,
     Enterprise,
     Overflow,
     Precedence,
@@ -17,6 +18,7 @@ from chalicelib.routing.policy import (
     Strategy,
     TaskOrder,
     Tier,
+    WaitOption,
 )
 from chalicelib.values import dataclass
 
@@ -89,7 +91,8 @@ class TaskQueue:
 
     `linear_order`: agents' names, for the linear strategy. `skill`: the path of the worker's numeric
     attribute for the most skilled, `skill_levels.<queue>` if None. `groups`: in order of preference, as the
-    workers' attribute `group`. The rest is told in `policy`.
+    workers' attribute `group`. `long_wait_seconds`: callers who are to wait longer are told how long, and
+    what else they may do (`wait_options`). The rest is told in `policy`.
     """
 
     sid: str
@@ -116,6 +119,8 @@ class TaskQueue:
     tiers: tuple[Tier, ...] = ()
     shortage: Shortage | None = None
     overflow: tuple[Overflow, ...] = ()
+    wait_options: tuple[WaitOption, ...] = USUAL_OPTIONS
+    long_wait_seconds: int = 0
 
 
 @dataclass(frozen=True)
@@ -261,11 +266,13 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Position:
-    """A caller's place: 1 is next. 1 too while an agent's phone rings, 0 once it no longer waits."""
+    """A caller's place: 1 is next. 1 too while an agent's phone rings, 0 once it no longer waits. `queue` is
+    the name of the one in which it waits now."""
 
     position: int
     size: int
     waited_seconds: float
+    queue: str = ""
 
 
 @dataclass(frozen=True)

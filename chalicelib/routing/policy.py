@@ -1,6 +1,8 @@
 """What a queue may be told beyond TaskRouter: how agents are chosen, who goes first, what happens when it
 is full. Data only; `ranking`, `precedence` and `overflow` say what it means, `queue_form` checks it."""
 
+from collections.abc import Mapping
+from dataclasses import field
 from enum import StrEnum
 
 from chalicelib.values import dataclass
@@ -93,3 +95,29 @@ class Overflow:
     max_waiting: int | None = None
     max_wait_seconds: int | None = None
     when: str | None = None
+
+
+class WaitChoice(StrEnum):
+    """What a caller may choose instead of going on waiting."""
+
+    MESSAGE = "message"
+    CALLBACK = "callback"
+    EXTENSION = "extension"
+    INFORMATION = "information"
+
+
+@dataclass(frozen=True)
+class WaitOption:
+    """A key that a waiting caller may press, and what it does. `text`, by language (`zh`, `en`): what is
+    told as information after the caller's place and expected wait."""
+
+    key: str
+    does: WaitChoice
+    text: Mapping[str, str] = field(default_factory=dict)
+
+
+USUAL_OPTIONS = (
+    WaitOption("1", WaitChoice.MESSAGE),
+    WaitOption("2", WaitChoice.CALLBACK),
+    WaitOption("3", WaitChoice.EXTENSION),
+)

@@ -106,14 +106,15 @@ def position(task_sid: str, now: datetime) -> Position:
     """A task's place in its line; NotFound."""
     row = state.get_task(task_sid)
     status = present.task_status(row, _reservation_of(row))
+    name = row.queue
     waited = max(0.0, (now - row.enqueued_at).total_seconds())
     if status not in (TaskStatus.PENDING, TaskStatus.RESERVED):
-        return Position(0, 0, waited)
+        return Position(0, 0, waited, name)
     size = state.count_waiting(row.queue_sid, row.channel)
     if status is TaskStatus.RESERVED:
-        return Position(1, size + 1, waited)
+        return Position(1, size + 1, waited, name)
     ahead = state.count_waiting(row.queue_sid, row.channel, before=row)
-    return Position(ahead + 1, max(size, ahead + 1), waited)
+    return Position(ahead + 1, max(size, ahead + 1), waited, name)
 
 
 def _reservation_of(row: TaskItem) -> ReservationItem | None:

@@ -17,6 +17,8 @@ from chalicelib.routing.policy import (
     Strategy,
     TaskOrder,
     Tier,
+    WaitChoice,
+    WaitOption,
 )
 from chalicelib.routing.precedence import KNOWN, MOST_RULES
 
@@ -24,6 +26,10 @@ MOST_RESERVED = 50
 LONGEST_RING_SECONDS = 86_400
 LONGEST_HEAD_START_SECONDS = 3600
 HIGHEST_PRIORITY = 2**31 - 1
+# The pound key ends what is keyed in.
+KEYS = "0123456789*"
+LANGUAGES = ("zh", "en")
+LONGEST_TEXT = 1000
 _LISTS = ("linear_order", "groups")
 
 
@@ -45,6 +51,11 @@ def queue_of(body: Mapping[str, Any]) -> TaskQueue:
     found["precedence"] = tuple(Precedence(**each) for each in body.get("precedence", ()))
     found["tiers"] = tuple(Tier(**each) for each in body.get("tiers", ()))
     found["overflow"] = tuple(Overflow(**each) for each in body.get("overflow", ()))
+    if "wait_options" in body:
+        found["wait_options"] = tuple(
+            WaitOption(each["key"], WaitChoice(each["does"]), each.get("text") or {})
+            for each in body["wait_options"]
+        )
     found["shortage"] = Shortage(**body["shortage"]) if body.get("shortage") else None
     return TaskQueue(**{**found, **{name: tuple(body.get(name, ())) for name in _LISTS}})
 
@@ -76,6 +87,7 @@ def _problems(queue: TaskQueue, names: frozenset[str]) -> Iterator[FieldProblem]
     yield from _precedence(queue)
     yield from _tiers(queue, names)
     yield from _overflow(queue, names)
+    yield from _waiting(queue)
 
 
 def _precedence(queue: TaskQueue) -> Iterator[FieldProblem]:
@@ -118,6 +130,21 @@ def _overflow(queue: TaskQueue, names: frozenset[str]) -> Iterator[FieldProblem]
             value = getattr(rule, name)
             if value is not None:
                 yield from _between(f"{where}.{name}", value, 0, most)
+
+
+def _waiting(queue: TaskQueue) -> Iterator[FieldProblem]:
+    yield from _between("long_wait_seconds", queue.long_wait_seconds, 0, LONGEST_RING_SECONDS)
+    yield from _unique("wait_options", tuple(option.key for option in queue.wait_options))
+    for number, option in enumerate(queue.wait_options):
+        where = f"wait_options[{number}]"
+        if len(option.key) != 1 or option.key not in KEYS:
+            yield FieldProblem(f"{where}.key", "key", f"{where}.key: must be one of {KEYS}.")
+        if option.text and option.does is not WaitChoice.INFORMATION:
+            yield FieldProblem(f"{where}.text", "excluded", f"{where}.text: only information has a text.")
+        for language, text in option.text.items():
+            if language not in LANGUAGES or len(text) > LONGEST_TEXT:
+                message = f"{where}.text: in {' and '.join(LANGUAGES)}, at most {LONGEST_TEXT} characters."
+                yield FieldProblem(f"{where}.text", "text", message)
 
 
 def _elsewhere(field: str, to: str, queue: TaskQueue, names: frozenset[str]) -> Iterator[FieldProblem]:

@@ -236,6 +236,7 @@ def center(api: Any, carrier_post: Callable[..., Any], monkeypatch: pytest.Monke
         settings.cache_clear()
         rest.forget_client()
         calls.forget_gateways()
+        calls.forget_pace()
         _define(clock())
         yield Center(api, carrier_post, stub)
     monkeypatch.undo()

@@ -49,6 +49,7 @@ def center(api: Any, clock: Clock) -> None:
     # Published revisions never change, so a process keeps them; here the tables were emptied.
     flow_store.flow_at.cache_clear()
     calls.forget_gateways()
+    calls.forget_pace()
     sids = {name: f"WQ{index:032x}" for index, name in enumerate(("consult", "complaint", "order", "vip"))}
     for name, sid in sids.items():
         title = {"zh-CN": name, "en": name}

@@ -7,7 +7,16 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from chalicelib import routing
 from chalicelib.contacts import Text
-from chalicelib.routing import ActivityName, Preference, Strategy, TaskOrder, TaskQueue, WrapUpRule
+from chalicelib.routing import (
+    USUAL_OPTIONS,
+    ActivityName,
+    Preference,
+    Strategy,
+    TaskOrder,
+    TaskQueue,
+    WaitChoice,
+    WrapUpRule,
+)
 
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 Seconds = Annotated[int, Field(ge=0, le=86_400)]
@@ -66,6 +75,15 @@ class OverflowShape(_Shape):
     when: str | None = None
 
 
+class WaitOptionShape(_Shape):
+    """A key that a waiting caller may press: `message`, `callback`, `extension`, or `information`, with what
+    is told besides the place and the expected wait."""
+
+    key: str
+    does: WaitChoice
+    text: dict[str, str] = {}
+
+
 class QueueIn(_Shape):
     """A queue; what is left out has its default."""
 
@@ -91,6 +109,8 @@ class QueueIn(_Shape):
     tiers: list[TierShape] = []
     shortage: ShortageShape | None = None
     overflow: list[OverflowShape] = []
+    wait_options: list[WaitOptionShape] = [WaitOptionShape(**asdict(one)) for one in USUAL_OPTIONS]
+    long_wait_seconds: Seconds = 0
 
     def queue(self, sid: str, name: str) -> TaskQueue:
         """The queue that this asks for."""

@@ -1,6 +1,7 @@
 """How long would I wait for an agent? By the same estimate that waiting callers hear."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from chalicelib import calls, routing
@@ -9,15 +10,14 @@ from chalicelib.problems import NotFound
 
 
 @flow_function
-def estimated_wait(queue: str, language: str = "zh-CN") -> Mapping[str, Any]:
-    """`position` in line that the caller would have, `seconds`, whole `minutes`, how many `agents` are signed
-    in, and a `sentence`. A queue that does not exist ends in `fail`, with status 404."""
+def estimated_wait(queue: str, language: str = "zh-CN", *, now: datetime) -> Mapping[str, Any]:
+    """`position` in line that the caller would have, `seconds`, whole `minutes`, how many `agents` are at
+    work, and a `sentence`. A queue that does not exist ends in `fail`, with status 404."""
     depth = routing.queue_depths().get(queue)
     if depth is None:
         raise NotFound(f"There is no queue '{queue}'.")
-    agents = sum(_serves(worker, queue) for worker in routing.workers())
     position = depth.waiting + 1
-    seconds = calls.expected_wait_seconds(position, agents)
+    seconds = calls.expected_wait(queue, position, now)
     minutes = calls.whole_minutes(seconds)
     unit = "minute" if minutes == 1 else "minutes"
     sentence = (
@@ -29,10 +29,6 @@ def estimated_wait(queue: str, language: str = "zh-CN") -> Mapping[str, Any]:
         "position": position,
         "seconds": round(seconds),
         "minutes": minutes,
-        "agents": agents,
+        "agents": calls.agents_at_work(queue, now),
         "sentence": sentence,
     }
-
-
-def _serves(worker: routing.Worker, queue: str) -> bool:
-    return queue in worker.queues and worker.state is not routing.WorkerState.OFFLINE

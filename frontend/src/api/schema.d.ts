@@ -1465,6 +1465,11 @@ export interface components {
          */
         AgentSkillsIn: {
             /**
+             * Agent Number
+             * @default null
+             */
+            agent_number: string | null;
+            /**
              * Cost
              * @default null
              */
@@ -1509,6 +1514,8 @@ export interface components {
          * @description An agent's skills; `queues` are those that they make the agent serve.
          */
         AgentSkillsOut: {
+            /** Agent Number */
+            agent_number: string | null;
             /** Cost */
             cost: number | null;
             /** Enterprises */
@@ -3011,8 +3018,9 @@ export interface components {
         };
         /**
          * OfferOut
-         * @description A call that rings at this agent until `expires_at`; also pushed as `{"type": "offer", ...}`. With a
-         *     `callback` the customer `from_number` is rung once the agent has accepted.
+         * @description A call that rings at this agent until `expires_at`; also pushed as `{"type": "offer", ...}`, then with
+         *     the `pop` and `since` when the agent rings. With a `callback` the customer `from_number` is rung once the
+         *     agent has accepted.
          */
         OfferOut: {
             /** @default null */
@@ -3452,7 +3460,8 @@ export interface components {
         };
         /**
          * PopOut
-         * @description The screen pop (DESK-16). An unknown number has no customer and a blank form with its number.
+         * @description The screen pop (DESK-16); pushed with the offer where it is small enough. An unknown number has no
+         *     customer and a blank form with its number.
          */
         PopOut: {
             /** Collected */
@@ -3589,6 +3598,11 @@ export interface components {
              */
             linear_order: string[];
             /**
+             * Long Wait Seconds
+             * @default 0
+             */
+            long_wait_seconds: number;
+            /**
              * Max Reserved Workers
              * @default 1
              */
@@ -3652,6 +3666,27 @@ export interface components {
              */
             tiers: components["schemas"]["TierShape"][];
             title: components["schemas"]["Text"];
+            /**
+             * Wait Options
+             * @default [
+             *       {
+             *         "does": "message",
+             *         "key": "1",
+             *         "text": {}
+             *       },
+             *       {
+             *         "does": "callback",
+             *         "key": "2",
+             *         "text": {}
+             *       },
+             *       {
+             *         "does": "extension",
+             *         "key": "3",
+             *         "text": {}
+             *       }
+             *     ]
+             */
+            wait_options: components["schemas"]["WaitOptionShape"][];
             /** @default timed */
             wrap_up: components["schemas"]["WrapUpRule"];
             /**
@@ -4842,6 +4877,29 @@ export interface components {
             status: ("new" | "heard" | "done") | null;
         };
         /**
+         * WaitChoice
+         * @description What a caller may choose instead of going on waiting.
+         * @enum {string}
+         */
+        WaitChoice: "message" | "callback" | "extension" | "information";
+        /**
+         * WaitOptionShape
+         * @description A key that a waiting caller may press: `message`, `callback`, `extension`, or `information`, with what
+         *     is told besides the place and the expected wait.
+         */
+        WaitOptionShape: {
+            does: components["schemas"]["WaitChoice"];
+            /** Key */
+            key: string;
+            /**
+             * Text
+             * @default {}
+             */
+            text: {
+                [key: string]: string;
+            };
+        };
+        /**
          * WaitingOut
          * @description A call that waits since `since`, or that rings at an agent by the reservation `rings_at`.
          */
@@ -5226,6 +5284,11 @@ export interface components {
              */
             linear_order: string[];
             /**
+             * Long Wait Seconds
+             * @default 0
+             */
+            long_wait_seconds: number;
+            /**
              * Max Reserved Workers
              * @default 1
              */
@@ -5293,6 +5356,27 @@ export interface components {
              */
             tiers: components["schemas"]["TierShape"][];
             title: components["schemas"]["Text"];
+            /**
+             * Wait Options
+             * @default [
+             *       {
+             *         "does": "message",
+             *         "key": "1",
+             *         "text": {}
+             *       },
+             *       {
+             *         "does": "callback",
+             *         "key": "2",
+             *         "text": {}
+             *       },
+             *       {
+             *         "does": "extension",
+             *         "key": "3",
+             *         "text": {}
+             *       }
+             *     ]
+             */
+            wait_options: components["schemas"]["WaitOptionShape"][];
             /** @default timed */
             wrap_up: components["schemas"]["WrapUpRule"];
             /**

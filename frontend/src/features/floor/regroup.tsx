@@ -19,7 +19,7 @@ const writeLevels = (levels: Readonly<Record<string, number>>) => Object.entries
 export function readAgent(data: FormData) {
   const text = (name: string) => String(data.get(name) ?? "").trim();
   return {
-    skills: readSkills(text("skills")), team: text("team"), skill_levels: readLevels(text("skill_levels")), group: text("group") || null, site: text("site") || null,
+    skills: readSkills(text("skills")), team: text("team"), skill_levels: readLevels(text("skill_levels")), agent_number: text("agent_number") || null, group: text("group") || null, site: text("site") || null,
     cost: text("cost") === "" ? null : Number(text("cost")), enterprises: readSkills(text("enterprises")),
   } satisfies Partial<AgentSkills>;
 }
@@ -45,13 +45,14 @@ export default function Regroup({ agent, onClose }: { agent: FloorAgent; onClose
   return (
     <Dialog title={t("regroup.title", { name: agent.name })} onClose={onClose}>
       <Answer query={query} lines={3}>
-        {({ skills, team, skill_levels: levels, group, site, cost, enterprises }) => (
+        {({ skills, team, skill_levels: levels, agent_number: extension, group, site, cost, enterprises }) => (
           <form className="stack" onSubmit={submit}>
             <p className="muted">{t("regroup.now", { queues: agent.queues.map((queue) => label("queue", queue)).join(", ") || t("regroup.noQueue") })}</p>
             <TextField label={t("regroup.skills")} name="skills" defaultValue={skills.join(", ")} data-testid="regroup-skills" wide autoFocus />
             <p className="muted">{t("regroup.skillsHint")}</p>
             <div className="fields">
               <TextField label={t("regroup.team")} name="team" defaultValue={team} maxLength={80} />
+              <TextField label={t("regroup.extension")} name="agent_number" defaultValue={extension ?? ""} inputMode="numeric" pattern="[0-9]{1,10}" />
               <TextField label={t("regroup.levels")} name="skill_levels" defaultValue={writeLevels(levels)} placeholder="consult=8" />
               <TextField label={t("regroup.group")} name="group" defaultValue={group ?? ""} maxLength={40} />
               <TextField label={t("regroup.site")} name="site" defaultValue={site ?? ""} maxLength={40} />

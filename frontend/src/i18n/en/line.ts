@@ -65,6 +65,7 @@ export const line = {
   "regroup.skills": "Skills, separated by commas",
   "regroup.skillsHint": "A skill puts the agent to the queues that ask for it, from the next offer on, also in the middle of a shift.",
   "regroup.team": "Team",
+  "regroup.extension": "Extension",
   "regroup.levels": "Skill levels",
   "regroup.group": "Group",
   "regroup.site": "Site",

@@ -67,6 +67,7 @@ export const line: Record<keyof typeof en, string> = {
   "regroup.skills": "技能，用逗号分隔",
   "regroup.skillsHint": "技能决定坐席服务哪些队列，从下一次分配起生效，当班时也可调整。",
   "regroup.team": "班组",
+  "regroup.extension": "分机号",
   "regroup.levels": "技能等级",
   "regroup.group": "组别",
   "regroup.site": "职场",
