@@ -1,10 +1,7 @@
-"""TaskRouter expressions as values: what they mean, and how they are written.
+"""TaskRouter expressions as values, and how they are written. What they mean is in `meaning`."""
 
-An unknown attribute is null. A scalar operator with an array on either side is false, and so is an array
-operator without an array; values of different kinds are never equal and never ordered.
-"""
-
-from collections.abc import Mapping
+import re
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
@@ -80,6 +77,8 @@ class Or:
     parts: tuple["Expression", ...]
 
 
+# As in expression.lark.
+_NAME = re.compile(r"[^\W\d][\w$]*|\$[\w$]*")
 Operand: TypeAlias = Literal | ListOf | Reference
 Expression: TypeAlias = Comparison | Not | And | Or
 
@@ -106,31 +105,28 @@ def parse(text: str) -> Expression:
 
 def matches(text: str, context: Mapping[str, Any]) -> bool:
     """Whether the expression holds for the attributes; an empty one, as a queue may have, never does."""
-    return bool(text.strip()) and evaluate(parse(text), context)
+    return _test(text)(context)
 
 
 def evaluate(expression: Expression, context: Mapping[str, Any]) -> bool:
     """Whether the expression holds for the attributes in `context`."""
-    match expression:
-        case Comparison(left, operator, right):
-            return _compare(resolve(left, context), operator, resolve(right, context))
-        case Not(part):
-            return not evaluate(part, context)
-        case And(parts):
-            return all(evaluate(part, context) for part in parts)
-        case Or(parts):
-            return any(evaluate(part, context) for part in parts)
+    from chalicelib.routing.meaning import test_of
+
+    return test_of(expression)(context)
 
 
 def resolve(operand: Operand, context: Mapping[str, Any]) -> Any:
     """The value of an operand; null for a path that leads nowhere."""
-    match operand:
-        case Literal(value):
-            return value
-        case ListOf(items):
-            return [resolve(item, context) for item in items]
-        case Reference(path):
-            return _follow(path, context)
+    from chalicelib.routing.meaning import value_of
+
+    return value_of(operand)(context)
+
+
+@lru_cache(maxsize=4096)
+def _test(text: str) -> Callable[[Mapping[str, Any]], bool]:
+    from chalicelib.routing.meaning import test_of
+
+    return test_of(parse(text)) if text.strip() else lambda _: False
 
 
 def to_text(expression: Expression) -> str:
@@ -162,7 +158,14 @@ def operand_text(operand: Operand) -> str:
         case ListOf(items):
             return "[" + ", ".join(operand_text(item) for item in items) + "]"
         case Reference(path):
-            return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path).lstrip(".")
+            return "".join(map(_step, path)).lstrip(".")
+
+
+def _step(step: str | int) -> str:
+    """A name that is none, such as one with a hyphen, stands in brackets."""
+    if isinstance(step, int):
+        return f"[{step}]"
+    return f".{step}" if _NAME.fullmatch(step) else f"[{operand_text(Literal(step))}]"
 
 
 def _decimal(value: float) -> str:
@@ -172,74 +175,3 @@ def _decimal(value: float) -> str:
 
 def _bracketed(part: Expression) -> str:
     return to_text(part) if isinstance(part, Comparison | Not) else f"({to_text(part)})"
-
-
-def _follow(path: tuple[str | int, ...], context: Any) -> Any:
-    found = context
-    for step in path:
-        if isinstance(found, Mapping) and isinstance(step, str):
-            found = found.get(step)
-        elif isinstance(found, list | tuple) and isinstance(step, int) and step < len(found):
-            found = found[step]
-        else:
-            return None
-    return found
-
-
-def _compare(left: Any, operator: Operator, right: Any) -> bool:
-    match operator:
-        case Operator.HAS:
-            return _is_array(left) and _is_scalar(right) and _is_among(right, left)
-        case Operator.IN:
-            return _is_array(right) and _is_scalar(left) and _is_among(left, right)
-        case Operator.NOT_IN:
-            return _is_array(right) and _is_scalar(left) and not _is_among(left, right)
-    if not (_is_scalar(left) and _is_scalar(right)):
-        return False
-    match operator:
-        case Operator.EQUAL:
-            return _is_equal(left, right)
-        case Operator.UNEQUAL:
-            return not _is_equal(left, right)
-        case Operator.CONTAINS:
-            return isinstance(left, str) and isinstance(right, str) and right in left
-    return _is_ordered(left, operator, right)
-
-
-def _is_ordered(left: Any, operator: Operator, right: Any) -> bool:
-    if _kind(left) != _kind(right) or _kind(left) not in ("number", "text"):
-        return False
-    match operator:
-        case Operator.GREATER:
-            return bool(left > right)
-        case Operator.AT_LEAST:
-            return bool(left >= right)
-        case Operator.LESS:
-            return bool(left < right)
-    return bool(left <= right)
-
-
-def _kind(value: Any) -> str:
-    if value is None:
-        return "null"
-    if isinstance(value, bool):
-        return "boolean"
-    if isinstance(value, str):
-        return "text"
-    return "number" if isinstance(value, int | float) else "structure"
-
-
-def _is_array(value: Any) -> bool:
-    return isinstance(value, list | tuple)
-
-
-def _is_scalar(value: Any) -> bool:
-    return _kind(value) != "structure"
-
-
-def _is_equal(left: Any, right: Any) -> bool:
-    return _kind(left) == _kind(right) and bool(left == right)
-
-
-def _is_among(value: Any, array: Any) -> bool:
-    return any(_is_equal(value, item) for item in array)

@@ -98,7 +98,7 @@ class _Build(Transformer[Token, Any]):
         return Comparison(left, Operator("==" if written == "=" else written), right)
 
     def string(self, parts: list[Token]) -> Literal:
-        return Literal(re.sub(r"\\([\\'\"])", r"\1", parts[0][1:-1]))
+        return Literal(_unquoted(parts[0]))
 
     def number(self, parts: list[Token]) -> Literal:
         token = parts[0]
@@ -125,8 +125,15 @@ class _Build(Transformer[Token, Any]):
     def key(self, parts: list[Token]) -> str:
         return str(parts[0])
 
+    def named(self, parts: list[Token]) -> str:
+        return _unquoted(parts[0])
+
     def index(self, parts: list[Token]) -> int:
         return min(int(parts[0][:18]), 2**53)
+
+
+def _unquoted(text: str) -> str:
+    return re.sub(r"\\([\\'\"])", r"\1", text[1:-1])
 
 
 def _problem(error: UnexpectedInput, text: str) -> ExpressionError:
@@ -136,6 +143,8 @@ def _problem(error: UnexpectedInput, text: str) -> ExpressionError:
     if isinstance(error, UnexpectedCharacters):
         if error.char == "-":
             return ExpressionError("an attribute's name cannot contain a hyphen", column)
+        if error.char in "\"'":
+            return ExpressionError("the string that begins here does not end", column)
         return ExpressionError(f"{error.char!r} cannot stand here", column, wanted)
     if isinstance(error, UnexpectedToken) and error.token.type != "$END":
         return ExpressionError(f"{str(error.token)!r} cannot stand here", column, wanted)

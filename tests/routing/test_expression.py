@@ -99,7 +99,7 @@ def test_a_form_that_must_not_hold_does_not(text: str) -> None:
         ("a ~ 1", 3, "expected . or [ or an operator"),
         ("a == 1 2", 8, "expected AND or OR or the end"),
         ("(a == 1", 8, "expected"),
-        ("a == 'open", 6, "cannot stand here"),
+        ("a == 'open", 6, "the string that begins here does not end"),
         ("", 1, "ends too early"),
         ("a == 1 AND", 11, "expected ( or NOT or an attribute or a value"),
         ("just_a_name", 12, "an operator"),
@@ -111,6 +111,13 @@ def test_an_error_names_the_column_and_what_was_expected(text: str, column: int,
     assert refused.value.column == column
     assert said in refused.value.message
     assert refused.value.fields[0].field == "expression"
+
+
+def test_a_name_that_is_none_stands_in_brackets_behind_another() -> None:
+    context = {"routing": {"my-skill": [{"level": 4}]}}
+    for text in ("routing['my-skill'][0].level > 3", 'routing["my-skill"][0]["level"] == 4'):
+        assert matches(text, context)
+        assert parse(to_text(parse(text))) == parse(text)
 
 
 def test_endless_nesting_is_refused_not_crashed_on() -> None:
