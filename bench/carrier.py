@@ -12,26 +12,24 @@ SECOND_OF_AUDIO = 16_000
 
 @dataclass
 class Carrier:
-    """`placed` are the calls it was told to make; `asked` counts its requests, `pushed` the messages for
+    """`placed` are the calls it was told to make; `asked` counts its requests, `pushed` are the messages for
     browsers."""
 
     url: str = ""
     placed: list[dict[str, str]] = field(default_factory=list)
     redirected: list[str] = field(default_factory=list)
-    pushed: int = 0
+    pushed: list[dict[str, Any]] = field(default_factory=list)
     asked: int = 0
 
     def forget(self) -> None:
         """Begin anew."""
-        self.pushed = self.asked = 0
+        self.asked = 0
+        self.pushed.clear()
         self.placed.clear()
         self.redirected.clear()
 
     def answer(self, path: str, form: dict[str, str]) -> Any:
         """The JSON of a request, or the bytes of a recording."""
-        if "/@connections/" in path or path.startswith("/sockets"):
-            self.pushed += 1
-            return {}
         self.asked += 1
         if path.endswith(".wav"):
             return b"RIFF" + bytes(SECOND_OF_AUDIO)
@@ -56,14 +54,19 @@ def serve() -> Carrier:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            if "/@connections/" in self.path or self.path.startswith("/sockets"):
+                carrier.pushed.append(json.loads(body))
+                self._say({})
+                return
             is_form = "form" in self.headers.get("Content-Type", "")
             self._reply({n: " ".join(v) for n, v in parse_qs(body.decode()).items()} if is_form else {})
 
         def _reply(self, form: dict[str, str]) -> None:
-            path = urlsplit(self.path).path
-            said = carrier.answer(path, form)
+            self._say(carrier.answer(urlsplit(self.path).path, form))
+
+        def _say(self, said: Any) -> None:
             data = said if isinstance(said, bytes) else json.dumps(said).encode()
-            self.send_response(201 if path.endswith("/Calls.json") else 200)
+            self.send_response(201 if self.path.endswith("/Calls.json") else 200)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(data)))
             self.end_headers()

@@ -28,7 +28,7 @@ def counts(center: Center, ledger: Ledger, calls: int) -> dict[str, float]:
         "dynamodb_read": sum(ledger.read_units.values()),
         # The carrier posts to the function URL, which is part of the invocation's price.
         "front_request": center.invocations["desk"],
-        "socket_message": center.carrier.pushed,
+        "socket_message": len(center.carrier.pushed),
         # Sent, received, deleted.
         "sqs_request": 3 * ledger.others["sqs.SendMessage"],
         "s3_put": ledger.others["s3.PutObject"],
@@ -40,7 +40,7 @@ def counts(center: Center, ledger: Ledger, calls: int) -> dict[str, float]:
 def waited(ledger: Ledger, center: Center) -> float:
     """Seconds in which functions wait for an answer, which are paid for too."""
     asked = Counter({name.partition(".")[0]: count for name, count in ledger.others.items()})
-    asked.update(dynamodb=len(ledger.made), socket=center.carrier.pushed, carrier=center.carrier.asked)
+    asked.update(dynamodb=len(ledger.made), socket=len(center.carrier.pushed), carrier=center.carrier.asked)
     return sum(count * ANSWER_SECONDS[name] for name, count in asked.items())
 
 

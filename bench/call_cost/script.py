@@ -49,8 +49,8 @@ def _answered(
     conference that tells of itself."""
     _leg_news(center, "ringing", leg)
     center.pause()
+    _fill_the_screen(center, contact_id)
     conference = _found(center.ask(leg["Url"], _of_agent(leg)), "Conference")
-    center.desk("GET", "/desk/pop/{contact_id}", contact_id)
     center.ask(enqueue["action"], params(sid, QueueResult="redirected"))
     joined = center.ask(center.carrier.redirected[-1], params(sid))
     told = [conference, _found(joined, "Conference")]
@@ -60,6 +60,13 @@ def _answered(
         center.ask(wanted["statusCallback"], params(party, **news))
     center.pause()
     return joined, wanted
+
+
+def _fill_the_screen(center: Center, contact_id: str) -> None:
+    """The browser asks for the pop when it did not come with the offer."""
+    offers = [each for each in center.carrier.pushed if each["type"] == "offer"]
+    if not any(each["contact_id"] == contact_id and each.get("pop") for each in offers):
+        center.desk("GET", "/desk/pop/{contact_id}", contact_id)
 
 
 def _leg_news(center: Center, status: str, leg: dict[str, str]) -> None:

@@ -46,6 +46,11 @@ def user_of(connection_id: str) -> str | None:
     return row.user_id if row else None
 
 
+def connections_of(user_id: str) -> list[str]:
+    """The open connections of a user; one whose network was cut is among them until its row expires."""
+    return [row.connection_id for row in _listeners(_user(user_id))]
+
+
 def push_to_user(user_id: str, message: dict[str, Any]) -> int:
     """Send to every screen of one user; returns how many it reached."""
     return _push(_user(user_id), message)
@@ -68,6 +73,11 @@ def push_made(topic: str, make: Callable[[], dict[str, Any]]) -> int:
 def push_to_connection(connection_id: str, message: dict[str, Any]) -> bool:
     """Send to one screen, as an answer to what it said."""
     return _post(connection_id, _encode(message))
+
+
+def size_of(message: dict[str, Any]) -> int:
+    """How many bytes a message takes."""
+    return len(_encode(message))
 
 
 def _push(subject: str, message: dict[str, Any]) -> int:

@@ -56,7 +56,7 @@ def ringing(contact_id: str, reservation_sid: str, call_sid: str, now: datetime)
     if not rings:
         contacts.record(*told)
     elif rings.contact:
-        screen.push_offer(leg, rings.contact, now)
+        screen.push_offer(leg, rings, now)
 
 
 def answered(contact_id: str, reservation_sid: str, call_sid: str, now: datetime) -> Sequence[Instruction]:

@@ -4,10 +4,14 @@ from datetime import datetime
 
 from chalicelib import customers
 from chalicelib.aws import sockets
+from chalicelib.aws.logs import logger
 from chalicelib.aws.tables import iso
 from chalicelib.calls.leg import Leg
-from chalicelib.contacts import Contact, Event, EventType
+from chalicelib.contacts import Contact, Event, EventType, Story
 from chalicelib.customers import Customer, Tier
+
+# API Gateway's frames, and what it charges as one message, are of 32 KB; a bigger pop is fetched.
+_MOST_BYTES = 32_000
 
 
 def worker_topic(worker_sid: str) -> str:
@@ -15,10 +19,27 @@ def worker_topic(worker_sid: str) -> str:
     return f"worker:{worker_sid}"
 
 
-def push_offer(leg: Leg, contact: Contact, now: datetime) -> None:
-    """Put the caller on the agent's screens (step 11 of ACD-26). The log was told just before: a screen that
-    the push does not reach comes for it by itself."""
-    sockets.push_to_topic(worker_topic(leg.worker_sid), {"type": "offer", **offer_message(leg, contact, now)})
+def push_offer(leg: Leg, story: Story, now: datetime) -> None:
+    """Put the caller on the agent's screens, with all that these show of them first (step 11 of ACD-26). The
+    log was told just before: a screen that the push does not reach comes for it by itself."""
+    sockets.push_made(worker_topic(leg.worker_sid), lambda: _offer_with_pop(leg, story, now))
+
+
+def _offer_with_pop(leg: Leg, story: Story, now: datetime) -> dict[str, object]:
+    assert story.contact
+    customer = customer_of(story.contact)
+    offer = offer_message(leg, story.contact, customer, now)
+    message = {"type": "offer", **offer, "since": iso(leg.offered_at)}
+    try:
+        # What it is made of is heavy, and only this webhook needs it.
+        from chalicelib.calls.screen_pop import pop_of
+
+        pop = pop_of(story.contact, story.events, customer, now).model_dump(mode="json")
+    except Exception:
+        logger.exception("an offer without its pop", extra={"contact_id": leg.contact_id})
+        return message
+    whole = {**message, "pop": pop}
+    return whole if sockets.size_of(whole) <= _MOST_BYTES else message
 
 
 def push_offer_ended(worker_sid: str, reservation_sid: str, reason: str) -> None:
@@ -40,9 +61,8 @@ def popped(leg: Leg, now: datetime) -> Event:
     )
 
 
-def offer_message(leg: Leg, contact: Contact, now: datetime) -> dict[str, object]:
+def offer_message(leg: Leg, contact: Contact, customer: Customer | None, now: datetime) -> dict[str, object]:
     """The offer in a few words; times are ISO-8601."""
-    customer = customer_of(contact)
     waited = (now - contact.queued_at).total_seconds() if contact.queued_at else 0.0
     return {
         "reservation_sid": leg.reservation_sid,

@@ -1,11 +1,14 @@
 """The screen pop: everything about the caller, at the moment the phone rings (DESK-16)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from chalicelib import calls, contacts, tickets, waybills
+from chalicelib import contacts, tickets, waybills
+from chalicelib.calls.screen import customer_of, popped
+from chalicelib.calls.screen_schemas import EarlierContactOut, PopOut
+from chalicelib.calls.store import leg_in
 from chalicelib.contacts import Contact, Event, EventType
 from chalicelib.customers import Customer, CustomerOut
-from chalicelib.desk.schemas import EarlierContactOut, PopOut
 from chalicelib.problems import NotFound
 from chalicelib.tickets import TicketSummary
 from chalicelib.waybills import Waybill, WaybillSummary
@@ -17,16 +20,19 @@ def pop(contact_id: str, worker_sid: str, now: datetime) -> PopOut:
     """The pop of a contact that is offered to this agent or theirs; NotFound for others. A screen fetches
     it by itself, so a push that is lost costs nothing; once the phone rings, that is step 11 of a call."""
     story = contacts.story(contact_id)
-    contact, events = story.contact, list(story.events)
-    offer = _offer_to(worker_sid, events)
-    if contact is None or (offer is None and contact.worker_sid != worker_sid):
+    offer = _offer_to(worker_sid, story.events)
+    if story.contact is None or (offer is None and story.contact.worker_sid != worker_sid):
         raise NotFound(f"no contact {contact_id}")
-    leg = calls.leg_in(story, offer)
-    if leg and _rings(leg.reservation_sid, events) and story.new([calls.popped(leg, now)]):
-        contacts.record(calls.popped(leg, now))
-    customer = calls.customer_of(contact)
+    leg = leg_in(story, offer)
+    if leg and _rings(leg.reservation_sid, story.events) and story.new([popped(leg, now)]):
+        contacts.record(popped(leg, now))
+    return pop_of(story.contact, story.events, customer_of(story.contact), now)
+
+
+def pop_of(contact: Contact, events: Sequence[Event], customer: Customer | None, now: datetime) -> PopOut:
+    """The pop of a contact whose log and customer are known."""
     return PopOut(
-        contact_id=contact_id,
+        contact_id=contact.contact_id,
         queue=contact.queue,
         language=contact.language,
         from_number=contact.customer_number,
@@ -43,12 +49,12 @@ def pop(contact_id: str, worker_sid: str, now: datetime) -> PopOut:
     )
 
 
-def _rings(reservation_sid: str, events: list[Event]) -> bool:
+def _rings(reservation_sid: str, events: Sequence[Event]) -> bool:
     confirmed = EventType.SWITCH_CONFIRMED
     return any(e.type is confirmed and e.reservation_sid == reservation_sid for e in events)
 
 
-def _offer_to(worker_sid: str, events: list[Event]) -> str | None:
+def _offer_to(worker_sid: str, events: Sequence[Event]) -> str | None:
     """The latest reservation of the contact for this agent."""
     mine = [e for e in events if e.type is EventType.RESERVATION_CREATED and e.worker_sid == worker_sid]
     return mine[-1].reservation_sid if mine else None

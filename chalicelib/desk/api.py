@@ -13,7 +13,6 @@ from chalicelib.desk.dispositions import dispositions, require_known
 from chalicelib.desk.floor import floor
 from chalicelib.desk.floor_schemas import FloorOut
 from chalicelib.desk.link_customer import link_customer
-from chalicelib.desk.pop import pop
 from chalicelib.desk.schemas import (
     ActivityIn,
     AgentSkillsIn,
@@ -28,7 +27,6 @@ from chalicelib.desk.schemas import (
     LinkCustomerIn,
     NextActivityIn,
     PhoneTokenOut,
-    PopOut,
     VoicemailIn,
     VoicemailOut,
     VoicemailsQuery,
@@ -103,11 +101,11 @@ def decline(call: Call) -> None:
 
 
 @route(
-    bp, "GET", "/desk/pop/{contact_id}", permission=Permission.DESK_USE, returns=PopOut,
+    bp, "GET", "/desk/pop/{contact_id}", permission=Permission.DESK_USE, returns=calls.PopOut,
     summary="Everything about the caller", tag="desk",
 )  # fmt: skip
-def show_pop(call: Call) -> PopOut:
-    return pop(call.path["contact_id"], _worker_sid(call), call.now)
+def show_pop(call: Call) -> calls.PopOut:
+    return calls.pop(call.path["contact_id"], _worker_sid(call), call.now)
 
 
 @route(

@@ -92,7 +92,9 @@ def _offer(worker: Worker, now: datetime) -> OfferOut | None:
     if leg is None or not _is_pending(leg.reservation_sid):
         return None
     contact = contacts.find(leg.contact_id)
-    return OfferOut.model_validate(calls.offer_message(leg, contact, now)) if contact else None
+    if contact is None:
+        return None
+    return OfferOut.model_validate(calls.offer_message(leg, contact, calls.customer_of(contact), now))
 
 
 def _is_pending(reservation_sid: str) -> bool:

@@ -81,7 +81,7 @@ def _push_desk(worker_sid: str, told: list[Event], batch: _Batch) -> None:
     """One message for the agent's screens: their own state when it may have changed, and each contact that is
     theirs and no longer only offered."""
     messages: list[dict[str, Any]] = []
-    if any(event.type in _OF_WORKER for event in told):
+    if any(event.type in _OF_WORKER and not _is_told_by_the_phone(event) for event in told):
         try:
             worker = worker_out(routing.worker(worker_sid)).model_dump(mode="json")
         except NotFound:
@@ -97,6 +97,12 @@ def _push_desk(worker_sid: str, told: list[Event], batch: _Batch) -> None:
         messages = [{"type": "several", "messages": messages}]
     for message in messages:
         sockets.push_to_topic(calls.worker_topic(worker_sid), message)
+
+
+def _is_told_by_the_phone(event: Event) -> bool:
+    """An agent who is offered a call hears of it when the phone rings, a moment later: the offer itself says
+    so (calls/screen.py), and what ends it unrung is told as any change."""
+    return event.type is EventType.RESERVATION_CREATED and not routing.is_foreign(event.contact_id or "")
 
 
 def _floor_message(now: datetime) -> dict[str, Any]:

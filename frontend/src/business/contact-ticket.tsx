@@ -1,6 +1,6 @@
 import { useQueryClient } from "@tanstack/react-query";
 import type { Pop } from "../api/types";
-import { popKey } from "../agent/use-pop";
+import { popKey } from "../agent/pop-key";
 import { useWords } from "../i18n";
 import { useToasts } from "../ui/toasts";
 import { TicketForm } from "./ticket-form";

@@ -1,6 +1,6 @@
 import { lazy, Suspense } from "react";
 import { useMutation, useQueryClient, type UseQueryResult } from "@tanstack/react-query";
-import { popKey } from "../../agent/use-pop";
+import { popKey } from "../../agent/pop-key";
 import { linkCustomer } from "../../api/desk";
 import { problemText } from "../../api/problem";
 import type { Customer, Pop } from "../../api/types";
