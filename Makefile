@@ -5,6 +5,9 @@ BIN    := $(VENV)/bin
 NPM    := PATH="$(CURDIR)/$(BIN):$$PATH" npm --prefix frontend
 STAMPS := .stamps
 
+# Some images forbid Python to keep its byte code; then each of the many processes we start compiles everything.
+unexport PYTHONDONTWRITEBYTECODE
+
 .DEFAULT_GOAL := help
 .PHONY: help setup run test check bench call ledger clean openapi
 
@@ -49,7 +52,7 @@ test: setup
 	@echo "Running the tests; journeys need chromium and sip-tester (Debian: apt-get install chromium sip-tester)."
 	@rm -f build/ledger.json
 	@$(NPM) run --silent test
-	@$(BIN)/python -m pytest -p cli.ledger --ignore=tests/journeys --ignore=tests/web
+	@$(BIN)/python -m pytest -p cli.ledger -n logical --dist loadgroup --ignore=tests/journeys --ignore=tests/web
 	@$(BIN)/python -m pytest -p cli.ledger tests/journeys
 	@$(BIN)/python -m pytest -p cli.ledger tests/web
 	@echo "Next: make run brings the center up, make ledger shows which requirements are proven."

@@ -52,7 +52,9 @@ class Recorder(Marker):
         rows = dict(report.user_properties).get(_PROPERTY)
         if rows and (report.failed or report.when == "call" or report.skipped):
             at = datetime.now(UTC).isoformat(timespec="seconds")
-            self.entries[report.nodeid] = {"rows": rows, "outcome": report.outcome, "at": at}
+            # Not its node id, to which pytest-xdist appends the test's group.
+            test = f"{report.location[0]}::{report.location[2]}"
+            self.entries[test] = {"rows": rows, "outcome": report.outcome, "at": at}
 
     def pytest_sessionfinish(self) -> None:
         """Merge into the record, so that a run of one folder does not erase the others."""

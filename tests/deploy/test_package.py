@@ -29,7 +29,8 @@ from cli.center.ports import free_port
 from infra.package import ARCHITECTURES, DEPLOYED, LARGEST_MB, machine_of, package
 from infra.policies import POLICIES
 
-pytestmark = [pytest.mark.package, pytest.mark.timeout(900)]
+# One process: two packages at a time would share a folder of Chalice's.
+pytestmark = [pytest.mark.package, pytest.mark.xdist_group("package"), pytest.mark.timeout(900)]
 AUTH_TOKEN = "f" * 32
 SESSION_KEY = "k" * 40
 DOMAIN = "cc.example.com"
