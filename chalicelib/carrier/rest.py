@@ -1,5 +1,6 @@
 """What we ask of the carrier outside a webhook's answer: its REST resources."""
 
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
@@ -9,6 +10,9 @@ from urllib.parse import urlsplit
 from chalicelib.aws.settings import settings
 
 _TIMEOUT_SECONDS = 8
+# How long a carrier may say nothing while a webhook waits for a recording, and how much is taken at once.
+_PAUSE_SECONDS = 3
+_PART = 262_144
 _NOT_FOUND = 404
 _CALL_ENDED = 21220  # Twilio: "Call is not in-progress. Cannot redirect."
 
@@ -138,18 +142,29 @@ def send_message(
     return {"Sid": str(sent.sid), "Status": str(sent.status), "Body": body, "From": sender, "To": to}
 
 
-def recording_media(url: str) -> bytes:
-    """The WAV bytes of a recording. Our credentials go to the carrier's own host and nowhere else."""
+def recording_media(url: str, within_seconds: float | None = None) -> bytes:
+    """The WAV bytes of a recording; CarrierError when they are not all there `within_seconds`, or a pause of
+    the carrier's later. Our credentials go to the carrier's own host and nowhere else."""
     import requests
 
     known = settings()
     is_carriers = urlsplit(url).netloc == urlsplit(known.carrier_url).netloc
     auth = (known.account_sid, known.auth_token) if is_carriers else None
     address = url if url.endswith(".wav") else f"{url}.wav"
-    answer = requests.get(address, auth=auth, timeout=_TIMEOUT_SECONDS)
-    if not answer.ok:
-        raise CarrierError(answer.status_code, 0, f"recording not available: {answer.status_code}")
-    return bytes(answer.content)
+    ends_at = time.monotonic() + within_seconds if within_seconds else None
+    pause = _PAUSE_SECONDS if within_seconds else _TIMEOUT_SECONDS
+    with requests.get(address, auth=auth, timeout=pause, stream=True) as answer:
+        if not answer.ok:
+            raise CarrierError(answer.status_code, 0, f"recording not available: {answer.status_code}")
+        return b"".join(_parts(answer.raw, ends_at))
+
+
+def _parts(raw: Any, ends_at: float | None) -> Iterator[bytes]:
+    """What comes, as it comes: a carrier that sends a byte now and then is given up, too."""
+    while part := raw.read1(_PART, decode_content=True):
+        yield bytes(part)
+        if ends_at and time.monotonic() > ends_at:
+            raise CarrierError(0, 0, "the recording comes too slowly")
 
 
 @lru_cache(maxsize=1)

@@ -96,7 +96,7 @@ def test_an_empty_recording_is_nothing(center: Center) -> None:
 def test_a_recording_that_cannot_be_had_now_is_fetched_by_a_job(
     center: Center, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def unreachable(_url: str) -> bytes:
+    def unreachable(*_: object) -> bytes:
         raise CarrierError(503, 0, "not now")
 
     call = center.new_call().queue()

@@ -1,7 +1,10 @@
 """What we ask of the carrier over REST, against a service on loopback that answers as Twilio does."""
 
 import base64
+import threading
 import time
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import SimpleNamespace
 from urllib.parse import parse_qs
 
@@ -113,6 +116,34 @@ def test_a_recording_is_fetched_with_our_credentials_from_the_carrier_only(carri
     assert carrier.asked[-1][3] == ""
     with pytest.raises(CarrierError):
         rest.recording_media(f"{carrier.url}/RE2")
+
+
+def test_a_carrier_that_sends_a_byte_now_and_then_is_given_up_in_time():
+    """Each read ends well within the pause that is allowed: only the whole takes too long."""
+
+    class Dribbles(BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(200)
+            self.send_header("Content-Length", "1000")
+            self.end_headers()
+            with suppress(OSError):
+                for _ in range(1000):
+                    self.wfile.write(b"x")
+                    ended.wait(0.02)
+
+        def log_message(self, *_):
+            """Quiet."""
+
+    ended = threading.Event()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Dribbles)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    began = time.monotonic()
+    with pytest.raises(CarrierError, match="too slowly"):
+        rest.recording_media(f"http://127.0.0.1:{server.server_port}/RE1", within_seconds=0.3)
+    assert time.monotonic() - began < 2
+    ended.set()
+    server.shutdown()
+    server.server_close()
 
 
 def test_a_softphones_token_lets_it_take_calls_under_its_name():

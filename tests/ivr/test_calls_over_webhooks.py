@@ -160,7 +160,7 @@ def test_a_caller_who_will_not_wait_leaves_a_message_in_the_queues_mailbox(phone
     from chalicelib import calls
     from chalicelib.carrier import rest
 
-    monkeypatch.setattr(rest, "recording_media", lambda url: b"RIFF")
+    monkeypatch.setattr(rest, "recording_media", lambda *_: b"RIFF")
     call = phone().dial().press("1").press("3").back_from_queue(QueueResult="leave", QueueTime="9")
     told = call._path(call.verb("Record").get("recordingStatusCallback"))
     call.leave_message()
