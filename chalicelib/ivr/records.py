@@ -1,6 +1,12 @@
 """The tables of flows, executions, numbers and calendars."""
 
-from pynamodb.attributes import BinaryAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import (
+    BinaryAttribute,
+    BooleanAttribute,
+    ListAttribute,
+    NumberAttribute,
+    UnicodeAttribute,
+)
 from pynamodb.indexes import GlobalSecondaryIndex, KeysOnlyProjection
 
 from chalicelib.aws.tables import Json, Record, UtcDateTime, table_name
@@ -62,7 +68,8 @@ class UndoneExecutions(GlobalSecondaryIndex["ExecutionRecord"]):
 
 class ExecutionRecord(Record):
     """One call's way through a flow: everything that came in, each entry a JSON text. `known_state` spares
-    replaying the first `known_at` inputs; `asking` is the place of the answer that a job is getting."""
+    replaying the first `known_at` inputs; `asking` is the place of the answer that a job is getting, and
+    `hung_up` says that the end of the call is among the inputs."""
 
     class Meta:
         table_name = table_name("executions")
@@ -76,6 +83,7 @@ class ExecutionRecord(Record):
     known_state = UnicodeAttribute(null=True)
     known_at = NumberAttribute(default=0)
     asking = NumberAttribute(null=True)
+    hung_up = BooleanAttribute(null=True)
     undone = UnicodeAttribute(null=True)
     by_hour = ExecutionsByHour()
     undone_executions = UndoneExecutions()

@@ -24,7 +24,7 @@ from chalicelib.ivr import sealing
 from chalicelib.ivr.definition import Flow
 from chalicelib.ivr.execution import ExecutionState, Input, InputKind
 from chalicelib.ivr.records import ExecutionRecord
-from chalicelib.problems import Conflict, NotFound
+from chalicelib.problems import NotFound
 from chalicelib.values import dataclass, replace
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
@@ -138,19 +138,19 @@ def claim(contact_id: str, position: int) -> Execution | None:
 
 
 def hang_up(contact_id: str, at: datetime, params: Mapping[str, Any]) -> Execution | None:
-    """Add the end of the call wherever the flow stands, once; None when no flow runs for this contact."""
-    given = Input(InputKind.HANGUP, at, dict(params))
-    for _ in range(5):
-        try:
-            execution = fetch(contact_id)
-        except NotFound:
-            return None
-        if execution.is_hung_up:
-            return execution
-        execution, is_news = append(contact_id, len(execution.inputs), given)
-        if is_news:
-            return execution
-    raise Conflict(f"the execution of {contact_id} keeps changing")
+    """Add the end of the call wherever the flow stands, once and without a read; None when no flow runs for
+    this contact."""
+    values = _values(Input(InputKind.HANGUP, at, dict(params)), is_secret=False)
+    try:
+        execution, _ = _update(
+            contact_id,
+            "SET inputs = list_append(inputs, :new), hung_up = :yes",
+            "attribute_exists(inputs) AND attribute_not_exists(hung_up)",
+            {**values, ":yes": {"BOOL": True}},
+        )
+    except NotFound:
+        return None
+    return execution
 
 
 def forget(contact_id: str) -> None:
