@@ -13,6 +13,7 @@ from chalicelib.desk.dispositions import dispositions, require_known
 from chalicelib.desk.floor import floor
 from chalicelib.desk.floor_schemas import FloorOut
 from chalicelib.desk.link_customer import link_customer
+from chalicelib.desk.presence import require_reachable
 from chalicelib.desk.schemas import (
     ActivityIn,
     AgentSkillsIn,
@@ -74,6 +75,8 @@ def give_phone_token(call: Call) -> PhoneTokenOut:
 )  # fmt: skip
 def choose_activity(call: Call) -> WorkerOut:
     worker_sid, wanted = _worker_sid(call), ActivityName(call.body.activity)
+    if wanted is ActivityName.READY:
+        require_reachable(call.identity, routing.worker(worker_sid))
     calls.run(routing.set_activity(worker_sid, wanted, call.body.reason, call.now), call.now)
     return worker_out(routing.worker(worker_sid))
 
@@ -196,7 +199,7 @@ def show_agent(call: Call) -> AgentSkillsOut:
     returns=AgentSkillsOut, summary="Say what an agent can do", tag="agents",
 )  # fmt: skip
 def put_agent(call: Call) -> AgentSkillsOut:
-    wanted = call.body.model_dump(exclude_none=True)
+    wanted = call.body.model_dump(exclude_unset=True)
     return agent_out(set_skills(call.path["worker_sid"], wanted, call.identity, call.now))
 
 

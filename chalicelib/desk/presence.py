@@ -1,4 +1,4 @@
-"""Who is there: an open desk keeps its agent's lease, a closed one lets it run out."""
+"""Who is there: an open desk with a registered phone keeps its agent's lease, whatever is missing ends it."""
 
 import json
 from datetime import datetime, timedelta
@@ -9,42 +9,52 @@ from chalicelib.aws import sockets
 from chalicelib.aws.logs import logger
 from chalicelib.desk import connection_store
 from chalicelib.desk.agents import worker_of
-from chalicelib.problems import NotFound
+from chalicelib.desk.records import DeskConnectionRecord
+from chalicelib.problems import Conflict, NotFound
+from chalicelib.routing import Worker, WorkerState
 from chalicelib.web import Identity
 
 FLOOR_TOPIC = "floor"
 _LONGEST = timedelta(hours=3)
+# A page that is loaded again is back within this, and its phone is registered within the other.
+BACK_SECONDS = 6
+PHONE_BACK_SECONDS = 8
+_VOICE = "voice"
 
 
 def connected(identity: Identity, connection_id: str, now: datetime) -> None:
-    """A screen of this person opened its socket."""
+    """A screen of this person opened its socket. It has a while to register its phone."""
     sockets.connect(connection_id, identity.user_id, now)
     connection_store.add_connection(connection_id, identity, now + _LONGEST)
     worker = worker_of(identity, now)
     if worker:
         sockets.subscribe(connection_id, calls.worker_topic(worker.sid))
-        _renew(worker.sid, now, has_just_come=True)
+        _renew(worker.sid, now, routing.READY_LEASE_SECONDS, is_news=True)
 
 
-def disconnected(connection_id: str, now: datetime) -> None:  # noqa: ARG001 (app.py passes the time to all three)
-    """A screen has gone. The lease is left to run out: a page that reloads is back before it does, and
-    then nothing was lost; one that does not come back has its offer passed on by routing."""
+def disconnected(connection_id: str, now: datetime) -> None:
+    """A screen has gone. A page that reloads is back within seconds, and then nothing was lost; one that does
+    not come back has its offer passed on by routing, unless the agent has another desk open."""
+    row = connection_store.find_connection(connection_id)
     sockets.disconnect(connection_id)
     connection_store.remove_connection(connection_id)
+    if row and row.worker_sid and _is_offered_work(row.worker_sid) and not _has_phone(row.user_id):
+        routing.shorten_lease(row.worker_sid, now + timedelta(seconds=BACK_SECONDS))
 
 
 def message(connection_id: str, body: str, now: datetime) -> None:
-    """What a screen says: {"action": "heartbeat"} or {"action": "subscribe", "topic": "floor"}. Anything
-    else is answered with an error and changes nothing."""
+    """What a screen says: {"action": "heartbeat", "has_phone", "is_offered"} or {"action": "subscribe",
+    "topic": "floor"}. `has_phone`: its phone is registered; `is_offered`: its agent is ready or rung.
+    Anything else is answered with an error and changes nothing."""
     said = _parsed(body)
     row = connection_store.find_connection(connection_id)
     if row is None:
         return
     match said.get("action"), said.get("topic"):
         case "heartbeat", _:
-            if row.worker_sid:
-                _renew(row.worker_sid, now)
-            sockets.push_to_connection(connection_id, {"type": "heartbeat"})
+            has_phone = said.get("has_phone") is True
+            _beat(row, has_phone, said.get("is_offered") is True, now)
+            sockets.push_to_connection(connection_id, {"type": "heartbeat", "has_phone": has_phone})
         case "subscribe", "floor" if row.may_view_floor:
             sockets.subscribe(connection_id, FLOOR_TOPIC)
             sockets.push_to_connection(connection_id, {"type": "subscribed", "topic": FLOOR_TOPIC})
@@ -54,9 +64,50 @@ def message(connection_id: str, body: str, now: datetime) -> None:
             _refuse(connection_id, "unknown_action", "Say heartbeat or subscribe.")
 
 
-def _renew(worker_sid: str, now: datetime, *, has_just_come: bool = False) -> None:
+def require_reachable(identity: Identity, worker: Worker) -> None:
+    """Conflict unless work offered to the agent now would reach a desk, and calls a phone."""
+    desks = connection_store.connections(sockets.connections_of(identity.user_id))
+    if not desks:
+        raise Conflict("No desk of yours is connected. Open the desk and try again.", code="no_desk")
+    if _takes_calls(worker) and not any(one.has_phone for one in desks):
+        raise Conflict("Your phone is not registered, so calls could not reach you.", code="no_phone")
+
+
+def _beat(row: DeskConnectionRecord, has_phone: bool, is_offered: bool, now: datetime) -> None:
+    """One heartbeat: the lease goes on where its agent can be reached, or need not be."""
+    is_news = connection_store.note(row, has_phone=has_phone, is_offered=is_offered)
+    if row.worker_sid is None:
+        return
+    worker = None if has_phone else _is_offered_work(row.worker_sid)
+    if worker is None or not _takes_calls(worker):
+        seconds = routing.READY_LEASE_SECONDS if is_offered else routing.LEASE_SECONDS
+        _renew(row.worker_sid, now, seconds, is_news=is_news and is_offered)
+    elif not _has_phone(row.user_id):
+        routing.shorten_lease(row.worker_sid, now + timedelta(seconds=PHONE_BACK_SECONDS))
+
+
+def _is_offered_work(worker_sid: str) -> Worker | None:
+    """The agent, if ready or rung. With a contact the call itself shows whether somebody is there."""
     try:
-        calls.run(routing.renew_lease(worker_sid, now, has_just_come=has_just_come), now)
+        worker = routing.worker(worker_sid)
+    except NotFound:
+        return None
+    return worker if worker.state in (WorkerState.READY, WorkerState.RINGING) else None
+
+
+def _takes_calls(worker: Worker) -> bool:
+    return worker.capacity.get(_VOICE, 0) > 0
+
+
+def _has_phone(user_id: str) -> bool:
+    """Whether any open screen of this person has a registered phone."""
+    return any(one.has_phone for one in connection_store.connections(sockets.connections_of(user_id)))
+
+
+def _renew(worker_sid: str, now: datetime, seconds: int, *, is_news: bool) -> None:
+    try:
+        renewed = routing.renew_lease(worker_sid, now, seconds=seconds, has_just_come=is_news)
+        calls.run(renewed, now)
     except NotFound:
         # A user may be made an agent before routing has been told of the worker.
         logger.warning("heartbeat of an unknown worker", extra={"worker_sid": worker_sid})

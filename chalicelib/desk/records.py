@@ -6,7 +6,7 @@ from chalicelib.aws.tables import Json, Record, table_name
 
 
 class DeskConnectionRecord(Record):
-    """Whose screen a socket is, as its token said when it connected."""
+    """Whose screen a socket is, as its token said when it connected, and what its heartbeats last said."""
 
     class Meta:
         table_name = table_name("desk-connections")
@@ -15,6 +15,8 @@ class DeskConnectionRecord(Record):
     user_id = UnicodeAttribute()
     worker_sid = UnicodeAttribute(null=True)
     may_view_floor = BooleanAttribute(default=False)
+    has_phone = BooleanAttribute(default=False)
+    is_offered = BooleanAttribute(default=False)
     forgotten_at = TTLAttribute()
 
 

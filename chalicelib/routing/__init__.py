@@ -14,7 +14,10 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
     set_activity(worker_sid, activity, reason, now) -> Outcome
     set_next_activity(worker_sid, activity | None, now) -> Worker
     set_capacity(worker_sid, {"voice": 1, "chat": 1}, now) -> Outcome     which channels it takes
+    lines() -> tuple of names                             the channels that have lines of their own
+    define_channel(name, now) -> Outcome                  delete_channel(name, now): further ones
     renew_lease(worker_sid, now) -> Outcome               end_lease(worker_sid, now) -> Outcome
+    shorten_lease(worker_sid, until)
     fire(timer, now) -> Outcome                           for the kinds in TIMER_KINDS
     sweep(now) -> Outcome                                 once a minute: matches what a crash left unmatched
     position(task_sid, now) -> Position                   queue_depths() -> dict[name, QueueDepth]
@@ -22,9 +25,11 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
     worker(sid) -> Worker                                 workers() -> list[Worker]
     task(sid), reservation(sid), reservations_of(worker_sid), queues() -> list[TaskQueue]
     update_task(task_sid, *, attributes=None, priority=None, now) -> Outcome
+    re_evaluate_tasks(workflow_sid, now) -> Outcome       who waits begins the changed workflow anew
     open_tasks() -> list[Task]                            waiting_tasks(queue_sid) -> list[Task]
     matches(expression, attributes) -> bool               raises ExpressionError
     delete_queue(sid, now), delete_workflow(sid), delete_worker(sid, now)  Conflict while in use
+    interruptions() -> rules       define_interruptions(rules, now) -> Outcome      what may interrupt what
     define_queue(TaskQueue, now), define_workflow(WorkflowDefinition), define_worker(sid, friendly_name,
                 attributes, now)                          upserts
 """
@@ -32,12 +37,15 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
 from chalicelib.doors import lazily
 
 with lazily(__name__):
+    from chalicelib.routing.added_channels import define_channel, delete_channel
     from chalicelib.routing.cancel import cancel_task
+    from chalicelib.routing.catalogue import lines
     from chalicelib.routing.channels import CALLBACK, LINES
-    from chalicelib.routing.clocks import LEASE_SECONDS, TIMER_KINDS
+    from chalicelib.routing.clocks import LEASE_SECONDS, READY_LEASE_SECONDS, TIMER_KINDS
     from chalicelib.routing.definitions import define_queue, define_worker, define_workflow, set_capacity
     from chalicelib.routing.expression import ExpressionError, matches
     from chalicelib.routing.fire import fire, sweep
+    from chalicelib.routing.interruptions import define_interruptions, interruptions
     from chalicelib.routing.model import (
         VOICE,
         ActivityName,
@@ -75,7 +83,13 @@ with lazily(__name__):
         WaitChoice,
         WaitOption,
     )
-    from chalicelib.routing.presence import end_lease, renew_lease, set_activity, set_next_activity
+    from chalicelib.routing.presence import (
+        end_lease,
+        renew_lease,
+        set_activity,
+        set_next_activity,
+        shorten_lease,
+    )
     from chalicelib.routing.queries import (
         open_tasks,
         position,
@@ -92,6 +106,7 @@ with lazily(__name__):
         workflows,
     )
     from chalicelib.routing.queue_form import queue_of
+    from chalicelib.routing.re_evaluate import re_evaluate_tasks
     from chalicelib.routing.reservations import accept, finish, wrap_up
     from chalicelib.routing.retire import delete_queue, delete_worker, delete_workflow
     from chalicelib.routing.revise import update_task
@@ -102,6 +117,7 @@ __all__ = [
     "CALLBACK",
     "LEASE_SECONDS",
     "LINES",
+    "READY_LEASE_SECONDS",
     "TIMER_KINDS",
     "USUAL_OPTIONS",
     "VOICE",
@@ -138,16 +154,21 @@ __all__ = [
     "activity_sid",
     "cancel_task",
     "create_task",
+    "define_channel",
+    "define_interruptions",
     "define_queue",
     "define_worker",
     "define_workflow",
+    "delete_channel",
     "delete_queue",
     "delete_worker",
     "delete_workflow",
     "end_lease",
     "finish",
     "fire",
+    "interruptions",
     "is_foreign",
+    "lines",
     "matches",
     "open_tasks",
     "pick_up",
@@ -156,6 +177,7 @@ __all__ = [
     "queue_for",
     "queue_of",
     "queues",
+    "re_evaluate_tasks",
     "reject",
     "renew_lease",
     "reservation",
@@ -163,6 +185,7 @@ __all__ = [
     "set_activity",
     "set_capacity",
     "set_next_activity",
+    "shorten_lease",
     "sweep",
     "task",
     "update_task",

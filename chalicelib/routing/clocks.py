@@ -20,6 +20,8 @@ MATCH = "routing.match"
 TIMER_KINDS = (RESERVATION, WORKFLOW, WRAP_UP, LEASE, MATCH)
 
 LEASE_SECONDS = 30
+# Of one who may be offered work or is just being offered it: its absence must show within seconds.
+READY_LEASE_SECONDS = 12
 RETRY_SECONDS = 2
 # A message may be this late before somebody else does its work.
 GRACE_SECONDS = 2

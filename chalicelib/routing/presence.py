@@ -4,7 +4,6 @@ The desk renews the lease while it is open. When it runs out, an offer in the ai
 and the agent is set offline; a conversation is left to the call itself, and the agent goes offline after it.
 """
 
-from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import product
 
@@ -19,6 +18,7 @@ from chalicelib.routing.model import ActivityName, Outcome, ReservationStatus, W
 from chalicelib.routing.offers import end_offer
 from chalicelib.routing.reservations import finish
 from chalicelib.routing.state import arm, change, get_reservation, get_worker, write_worker
+from chalicelib.values import replace
 
 ATTEMPTS = 6
 SIGNED_OUT = "signed_out"
@@ -83,10 +83,13 @@ def set_next_activity(
     raise Conflict(f"Worker {worker_sid} keeps changing.", code="changed_meanwhile")
 
 
-def renew_lease(worker_sid: str, now: datetime, *, has_just_come: bool = False) -> Outcome:
+def renew_lease(
+    worker_sid: str, now: datetime, *, seconds: int = clocks.LEASE_SECONDS, has_just_come: bool = False
+) -> Outcome:
     """The desk is still there: one write. A lease that had run out is granted anew unless offline. A desk
-    that `has_just_come` ends the longer lease of a program, so that its own going is noticed."""
-    until = now + timedelta(seconds=clocks.LEASE_SECONDS)
+    that `has_just_come`, or now gives fewer `seconds`, ends the longer lease before, so that its own going is
+    noticed in time."""
+    until = now + timedelta(seconds=seconds)
     grant = {"lease_expires_at": until}
     renewed = write_worker(worker_sid, grant, {"lease_expires_at": Above(now)})
     if renewed:
@@ -105,6 +108,12 @@ def renew_lease(worker_sid: str, now: datetime, *, has_just_come: bool = False) 
             arm(clocks.lease_timer(worker.worker_sid, until))
         return Outcome()
     raise Conflict(f"Worker {worker_sid} keeps changing.", code="changed_meanwhile")
+
+
+def shorten_lease(worker_sid: str, until: datetime) -> None:
+    """The desk may have gone: unless it shows itself again, its lease ends at `until` and not later."""
+    if write_worker(worker_sid, {"lease_expires_at": until}, {"lease_expires_at": Above(until)}):
+        arm(clocks.lease_timer(worker_sid, until))
 
 
 def end_lease(worker_sid: str, now: datetime) -> Outcome:

@@ -11,6 +11,7 @@ from chalicelib.problems import NotFound
 from chalicelib.routing import TaskQueue
 from chalicelib.web import read_token
 from tests.calls.scenario import Center, clock
+from tests.desk.screens import beat
 
 PASSWORD = "a-good-secret"
 
@@ -34,10 +35,12 @@ def sign_in(center: Center, username: str = "newcomer") -> Any:
 
 def test_a_new_user_opens_the_desk_gets_ready_and_is_offered_a_call(center: Center) -> None:
     user = hire(center)
-    own, _ = sign_in(center)
+    own, token = sign_in(center)
     shown = own.get("/desk/me").json()["worker"]
     assert (shown["username"], shown["name"], shown["state"]) == ("newcomer", "新人", "offline")
     assert routing.worker(user["worker_sid"]).contact_uri == "client:newcomer"
+    desk.connected(read_token(token, clock()), "desk", clock())
+    beat("desk")
     assert own.post("/desk/activity", {"activity": "ready"}).status == 200
     (offer,) = center.new_call().queue().offers()
     assert offer.placed["To"].startswith("client:newcomer?")

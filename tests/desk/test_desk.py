@@ -16,6 +16,7 @@ from chalicelib.problems import Invalid
 from chalicelib.routing import WorkerState
 from chalicelib.web import Identity, Permission
 from tests.calls.scenario import CALLER, Center, clock, worker_sid
+from tests.desk.screens import beat, open_desk
 
 SYSTEM = people.system("test")
 
@@ -120,6 +121,7 @@ def test_a_pause_stops_offers_until_the_agent_is_ready_again(center: Center) -> 
         assert center.worker(1).reason == reason
     call = center.new_call().queue()
     assert call.offers() == []
+    open_desk(1)
     own.post("/desk/activity", {"activity": "ready"})
     assert len(call.offers()) == 1
 
@@ -207,7 +209,7 @@ def test_a_heartbeat_renews_the_lease_and_nonsense_is_answered(center: Center, p
     center.ready(1)
     before = center.worker(1).lease_expires_at
     desk.connected(identity(1), "c1", clock())
-    desk.message("c1", '{"action": "heartbeat"}', clock() + timedelta(seconds=5))
+    beat("c1", is_offered=False, now=clock() + timedelta(seconds=5))
     after = center.worker(1).lease_expires_at
     assert before
     assert after

@@ -16,6 +16,7 @@ from chalicelib.desk.floor import today
 from chalicelib.reports.journeys import fold
 from chalicelib.reports.queue_figures import QueueTargets, queue_figures
 from tests.calls.scenario import Center, clock
+from tests.desk.screens import open_desk
 
 TARGETS = Targets(service_level_seconds=20)
 
@@ -104,6 +105,7 @@ def test_the_floor_equals_the_store_after_a_scripted_sequence(center: Center) ->
 @pytest.mark.covers("SUP-04", "DESK-11")
 def test_every_state_of_an_agent_is_shown_with_its_reason(center: Center) -> None:
     supervisor, own = center.api.as_("supervisor"), center.agent(1)
+    open_desk(1)
     for activity, reason in (
         ("ready", None),
         ("meeting", "weekly meeting"),
@@ -127,6 +129,7 @@ def test_agents_may_not_see_the_floor(center: Center) -> None:
 
 def test_signing_in_and_out_is_noted_once(center: Center) -> None:
     own = center.agent(1)
+    open_desk(1)
     for activity in ("ready", "short_break", "ready", "offline"):
         own.post("/desk/activity", {"activity": activity})
     publish_everything()
