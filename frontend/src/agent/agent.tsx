@@ -3,14 +3,17 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, use, useCallback, useEffect, useMemo, useReducer, useRef, useState, type ReactNode } from "react";
 import * as api from "../api/desk";
 import { problemText } from "../api/problem";
-import type { Activity, Desk, Offer } from "../api/types";
+import type { Activity, Desk, Worker } from "../api/types";
 import { useWords } from "../i18n";
-import { useLiveMessages, type LiveMessage } from "../live";
+import { heard, say, useLiveMessages, usePresence } from "../live";
 import { usePhone } from "../phone";
 import { useToasts } from "../ui/toasts";
 import { NO_OFFERS, offersReducer, type Offers } from "./offers";
+import { merged, offerIn } from "./pushed";
+import { popKey } from "./pop-key";
 
 export const DESK_KEY = ["desk"] as const;
+const LEAVING_MS = 2_000;
 
 interface Agent {
   desk: Desk | undefined;
@@ -24,6 +27,8 @@ interface Agent {
   /** A call that this agent has asked for is answered as soon as it rings. */
   expect(reservationSid: string): void;
   decline(reason: string): Promise<void>;
+  /** Takes the agent out of the line before the sign-out; false with a call, which it would cut. */
+  leave(): Promise<boolean>;
   dismissLost(): void;
 }
 
@@ -35,20 +40,27 @@ export function AgentProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient();
   const { softphone, state: phone, leadership } = usePhone();
   const [offers, dispatch] = useReducer(offersReducer, NO_OFFERS);
-  const query = useQuery({ queryKey: DESK_KEY, queryFn: api.fetchDesk, refetchInterval: 30_000, staleTime: 0 });
+  // News is pushed with all that it changes; the whole is asked for when pushes may have been missed.
+  const query = useQuery({ queryKey: DESK_KEY, queryFn: api.fetchDesk, staleTime: Infinity });
   const desk = query.data;
 
   const refresh = useCallback(() => void queries.invalidateQueries({ queryKey: DESK_KEY }), [queries]);
+  const keep = useCallback((change: (old: Desk) => Desk) => queries.setQueryData<Desk>(DESK_KEY, (old) => old && change(old)), [queries]);
+  const keepWorker = useCallback((worker: Worker | undefined) => worker && keep((old) => merged(old, { type: "agent", worker })), [keep]);
   const failed = useCallback((error: unknown) => warn(t("activity.failed", { why: problemText(error, t) })), [warn, t]);
 
   useLiveMessages((message) => {
     const now = Date.now();
-    if (message.type === "offer") dispatch({ type: "pushed", offer: offerIn(message), now });
+    if (message.type === "connected") refresh();
+    if (message.type === "offer") {
+      const offer = offerIn(message);
+      if (message["pop"]) queries.setQueryData(popKey(offer.contact_id), message["pop"]);
+      dispatch({ type: "pushed", offer, now });
+    }
     if (message.type === "offer_ended") {
       dispatch({ type: "ended", reservation_sid: String(message["reservation_sid"]), reason: text(message["reason"]) });
     }
-    if (message.type === "contact" || message.type === "agent") keepPushed(message, (part) => queries.setQueryData<Desk>(DESK_KEY, (old) => old && { ...old, ...part }));
-    if (["connected", "offer", "offer_ended", "contact", "agent"].includes(message.type)) refresh();
+    keep((old) => merged(old, message));
   });
 
   const wasRinging = useRef<string | null>(null);
@@ -56,19 +68,21 @@ export function AgentProvider({ children }: { children: ReactNode }) {
     if (phone.ringing) dispatch({ type: "rings", line: phone.ringing, now: Date.now() });
     else if (wasRinging.current && phone.talking?.reservation_sid !== wasRinging.current) {
       dispatch({ type: "line_ended", reservation_sid: wasRinging.current });
-      refresh();
     }
     wasRinging.current = phone.ringing?.reservation_sid ?? null;
-  }, [phone.ringing, phone.talking, refresh]);
+  }, [phone.ringing, phone.talking]);
 
   useEffect(() => {
     if (phone.talking) dispatch({ type: "answered", reservation_sid: phone.talking.reservation_sid });
-    refresh();
-  }, [phone.talking, refresh]);
+  }, [phone.talking]);
 
+  const offered = desk?.offer;
   useEffect(() => {
-    if (desk) dispatch({ type: "synced", offer: desk.offer, now: Date.now() });
-  }, [desk]);
+    if (offered !== undefined) dispatch({ type: "synced", offer: offered, now: Date.now() });
+  }, [offered]);
+
+  const hasPhone = leadership === "leader" && phone.isRegistered;
+  usePresence(hasPhone, desk?.worker.state === "ready" || desk?.worker.state === "ringing");
 
   const { current } = offers;
   const [expected, expect] = useState("");
@@ -95,25 +109,26 @@ export function AgentProvider({ children }: { children: ReactNode }) {
           askToNotify();
           // No ready agent without a phone that rings: the fault is on the screen with what to do.
           if (!(await softphone?.goOnline())) return;
+          // Routing goes by what the heartbeats say: it must have heard of the phone first.
+          if (softphone?.snapshot().leadership === "leader") say({ has_phone: true });
+          await heard();
         }
-        const worker = await api.setActivity(activity, reason);
-        queries.setQueryData<Desk>(DESK_KEY, (old) => old && { ...old, worker: { ...old.worker, ...worker } });
+        keepWorker(await api.setActivity(activity, reason));
         dispatch({ type: "seen" });
         if (activity === "offline") softphone?.goOffline();
       } catch (error) {
         failed(error);
+        refresh();
       }
-      refresh();
     },
-    [softphone, queries, failed, refresh],
+    [softphone, keepWorker, failed, refresh],
   );
 
   const chooseNext = useCallback(
     async (activity: Activity | null) => {
-      await api.setNextActivity(activity).catch(failed);
-      refresh();
+      await api.setNextActivity(activity).then(keepWorker).catch(failed);
     },
-    [failed, refresh],
+    [keepWorker, failed],
   );
 
   const reservation = current?.reservation_sid;
@@ -130,36 +145,45 @@ export function AgentProvider({ children }: { children: ReactNode }) {
         dispatch({ type: "declined", reservation_sid: reservation });
       } catch (error) {
         failed(error);
+        refresh();
       }
-      refresh();
     },
     [reservation, softphone, failed, refresh],
   );
 
+  const isTalking = phone.talking !== null;
+  const leave = useCallback(async () => {
+    if (isTalking) {
+      warn(t("desk.stay"));
+      return false;
+    }
+    // Where the server cannot be reached, the lease ends by itself.
+    const patience = new Promise((resolve) => setTimeout(resolve, LEAVING_MS));
+    await Promise.race([api.setActivity("offline", null).catch(() => undefined), patience]);
+    return true;
+  }, [isTalking, warn, t]);
+
   const { isError: isFailed, error, refetch } = query;
   const agent = useMemo<Agent>(
     () => ({
-      desk, isFailed, error, offers, chooseActivity, chooseNext, accept, decline, expect,
+      desk, isFailed, error, offers, chooseActivity, chooseNext, accept, decline, leave, expect,
       reload: () => void refetch(),
       dismissLost: () => dispatch({ type: "seen" }),
     }),
-    [desk, isFailed, error, refetch, offers, chooseActivity, chooseNext, accept, decline],
+    [desk, isFailed, error, refetch, offers, chooseActivity, chooseNext, accept, decline, leave],
   );
   return <AgentContext value={agent}>{children}</AgentContext>;
 }
 
 const text = (value: unknown) => (typeof value === "string" ? value : null);
-const offerIn = (message: LiveMessage) => (message["offer"] ?? message) as unknown as Offer;
-
-function keepPushed(message: LiveMessage, merge: (part: Partial<Desk>) => void): void {
-  if (message.type === "contact" && message["contact"]) merge({ contact: message["contact"] as Desk["contact"] });
-  if (message.type === "agent" && message["worker"]) merge({ worker: message["worker"] as Desk["worker"] });
-}
 
 /** The browser asks once; without permission the ring and the card are still there. */
 function askToNotify(): void {
   if (typeof Notification !== "undefined" && Notification.permission === "default") void Notification.requestPermission();
 }
+
+/** Signing out by way of the desk; for people without one there is nothing to leave. */
+export const useLeave = () => use(AgentContext)?.leave;
 
 export function useAgent(): Agent {
   const agent = use(AgentContext);

@@ -12,6 +12,6 @@ export const fetchPop = (contactId: string) => get<Pop>(`/desk/pop/${id(contactI
 export const holdContact = (contactId: string, is_held: boolean) => post<DeskContact>(at(contactId, "hold"), { is_held });
 export const endContact = (contactId: string) => post(at(contactId, "end"));
 export const saveDraft = (contactId: string, draft: { note?: string; disposition?: string }) => put(at(contactId, "draft"), draft);
-export const finishWrapUp = (contactId: string, done: { disposition?: string; note?: string }) => post(at(contactId, "wrap-up"), done);
+export const finishWrapUp = (contactId: string, done: { disposition?: string; note?: string }) => post<Worker>(at(contactId, "wrap-up"), done);
 export const linkCustomer = (contactId: string, link: { customer_id?: string; name?: string; phone?: string }) => post(at(contactId, "customer"), link);
 export const fetchDispositions = (queue: string) => get<Dispositions>("/desk/dispositions", { queue });

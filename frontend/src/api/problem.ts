@@ -33,6 +33,8 @@ const BY_CODE: Record<string, MessageKey> = {
   conflict: "error.conflict",
   transaction_lost: "error.conflict",
   too_many: "error.too_many",
+  no_desk: "error.no_desk",
+  no_phone: "error.no_phone",
 };
 
 const BY_RULE: Record<string, MessageKey> = {

@@ -1,14 +1,19 @@
 import { useQueryClient, type QueryKey } from "@tanstack/react-query";
 import { useEffect, useRef, useSyncExternalStore } from "react";
-import { listen, liveState, onLiveState, start, subscribe, type LiveMessage } from "./socket";
+import { listen, liveState, onLiveState, say, start, subscribe, type LiveMessage } from "./socket";
 
-export type { LiveMessage } from "./socket";
+export { heard, say, type LiveMessage } from "./socket";
 
 export const useLiveState = () => useSyncExternalStore(onLiveState, liveState);
 
 /** Keeps the tab's socket open while mounted. */
 export function useLiveConnection(isOn: boolean): void {
   useEffect(() => (isOn ? start() : undefined), [isOn]);
+}
+
+/** What this tab's heartbeats say, from now until it changes. */
+export function usePresence(has_phone: boolean, is_offered: boolean): void {
+  useEffect(() => say({ has_phone, is_offered }), [has_phone, is_offered]);
 }
 
 export function useLiveMessages(handle: (message: LiveMessage) => void): void {

@@ -1,16 +1,26 @@
 /** One WebSocket per tab: heartbeats keep the agent's lease, topics come back after a reconnect. */
 import { accessToken } from "../api/transport";
 import { config } from "../config";
+import { every } from "./ticker";
 
 export interface LiveMessage {
   type: string;
   [field: string]: unknown;
 }
 
+/** What a heartbeat says: whether this tab's phone can ring, and whether the agent may be offered work. */
+export interface Presence {
+  has_phone: boolean;
+  is_offered: boolean;
+}
+
 type Listener = (message: LiveMessage) => void;
 export type LiveState = "closed" | "connecting" | "open";
 
 const HEARTBEAT_MS = 10_000;
+/** Who may be offered work is missed sooner: the server's lease is shorter then. */
+const OFFERED_HEARTBEAT_MS = 4_000;
+const MOST_UNANSWERED = 2;
 const SILENCE_MS = 5_000;
 const BACKOFF_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000];
 
@@ -21,7 +31,9 @@ let socket: WebSocket | null = null;
 let state: LiveState = "closed";
 let attempts = 0;
 let isWanted = false;
-let beat: ReturnType<typeof setInterval> | undefined;
+let presence: Presence = { has_phone: false, is_offered: false };
+let stopBeating: () => void = () => undefined;
+let unanswered = 0;
 let retry: ReturnType<typeof setTimeout> | undefined;
 
 /** Grows to 15 s and is spread by a quarter, so that a restarted center is not met by everybody at once. */
@@ -46,6 +58,54 @@ function urlFor(token: string): string {
   return url.href;
 }
 
+function beat() {
+  unanswered += 1;
+  send({ action: "heartbeat", ...presence });
+}
+
+/** A socket whose network is gone stays open for minutes: heartbeats without an answer tell. */
+function beatOrGiveUp() {
+  if (unanswered >= MOST_UNANSWERED) drop();
+  else beat();
+}
+
+function keepBeating() {
+  stopBeating();
+  beat();
+  stopBeating = every(presence.is_offered ? OFFERED_HEARTBEAT_MS : HEARTBEAT_MS, beatOrGiveUp);
+}
+
+/** Lets go of the socket without waiting for the other end, and tries again. */
+function drop() {
+  const old = socket;
+  socket = null;
+  stopBeating();
+  old?.close();
+  if (old) again();
+}
+
+/** What the heartbeats say from now on; news is said at once. */
+export function say(said: Partial<Presence>): void {
+  const next = { ...presence, ...said };
+  if (next.has_phone === presence.has_phone && next.is_offered === presence.is_offered) return;
+  presence = next;
+  if (state === "open") keepBeating();
+}
+
+/** Until the server has heard what this tab says of itself; false when it does not answer in time. */
+export function heard(): Promise<boolean> {
+  return new Promise((resolve) => {
+    const done = (isHeard: boolean) => {
+      stop();
+      clearTimeout(timer);
+      resolve(isHeard);
+    };
+    const stop = listen((message) => message.type === "heartbeat" && message["has_phone"] === presence.has_phone && done(true));
+    const timer = setTimeout(() => done(false), SILENCE_MS);
+    if (state === "open") beat();
+  });
+}
+
 async function open() {
   become("connecting");
   const token = await accessToken().catch(() => null);
@@ -56,23 +116,24 @@ async function open() {
   const tooSlow = setTimeout(() => opening.close(), SILENCE_MS);
   opening.onopen = () => {
     clearTimeout(tooSlow);
+    if (socket !== opening) return;
     attempts = 0;
+    unanswered = 0;
     become("open");
-    send({ action: "heartbeat" });
+    keepBeating();
     for (const topic of topics.keys()) send({ action: "subscribe", topic });
-    clearInterval(beat);
-    beat = setInterval(() => send({ action: "heartbeat" }), HEARTBEAT_MS);
     listeners.forEach((listener) => listener({ type: "connected" }));
   };
   opening.onmessage = (event: MessageEvent<string>) => {
+    unanswered = 0;
     const message = readMessage(event.data);
     if (message) for (const one of messagesIn(message)) listeners.forEach((listener) => listener(one));
   };
   opening.onclose = () => {
     clearTimeout(tooSlow);
     if (socket !== opening) return;
-    clearInterval(beat);
     socket = null;
+    stopBeating();
     again();
   };
 }
@@ -104,7 +165,7 @@ export function start(): () => void {
   return () => {
     isWanted = false;
     clearTimeout(retry);
-    clearInterval(beat);
+    stopBeating();
     socket?.close();
     socket = null;
     become("closed");
@@ -134,6 +195,7 @@ export function onLiveState(listener: () => void): () => void {
 }
 
 if (typeof window !== "undefined") {
+  window.addEventListener("offline", drop);
   window.addEventListener("online", () => {
     if (isWanted && state === "closed") {
       clearTimeout(retry);

@@ -26,7 +26,8 @@ export class Softphone {
       onCommand: (command) => this.obey(command),
     });
     this.claim = claimPhone(owner, (leadership) => {
-      this.show({ leadership });
+      // What was shown of another tab's phone is not ours.
+      this.show(leadership === "leader" ? { leadership, state: OFF } : { leadership });
       if (leadership === "follower") this.dropDevice();
     });
   }

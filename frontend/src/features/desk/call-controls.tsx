@@ -25,19 +25,20 @@ export function CallControls({ focus, hasKeypad, setKeypad }: Props) {
   const { reservationSid, isHere } = focus;
   const isLive = focus.stage === "talking" || focus.stage === "on_hold";
   const isHeld = focus.stage === "on_hold";
-  const failed = (error: unknown) => warn(t("call.actionFailed", { why: problemText(error, t) }));
+  const failed = (error: unknown) => {
+    warn(t("call.actionFailed", { why: problemText(error, t) }));
+    void queries.invalidateQueries({ queryKey: DESK_KEY });
+  };
 
   const hold = useMutation({
     mutationFn: () => holdContact(focus.contactId, !isHeld),
     onSuccess: (contact) => queries.setQueryData<Desk>(DESK_KEY, (old) => old && contact && { ...old, contact }),
     onError: failed,
-    onSettled: () => queries.invalidateQueries({ queryKey: DESK_KEY }),
   });
   const end = useMutation({
     mutationFn: () => endContact(focus.contactId),
     // The server is out of reach: the line can still be put down from here.
     onError: (error) => (reservationSid && isHere ? softphone?.order({ do: "hang_up", reservation_sid: reservationSid }) : failed(error)),
-    onSettled: () => queries.invalidateQueries({ queryKey: DESK_KEY }),
   });
   const mute = () => reservationSid && softphone?.order({ do: "mute", reservation_sid: reservationSid, is_muted: !phone.isMuted });
 

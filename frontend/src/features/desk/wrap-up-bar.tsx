@@ -3,6 +3,7 @@ import { finishWrapUp } from "../../api/desk";
 import { problemText } from "../../api/problem";
 import type { Desk, Worker } from "../../api/types";
 import { DESK_KEY } from "../../agent/agent";
+import { merged } from "../../agent/pushed";
 import { useWords } from "../../i18n";
 import { duration } from "../../i18n/format";
 import { useHotkeys } from "../../ui/hotkeys";
@@ -26,12 +27,14 @@ export function WrapUpBar({ focus, worker, draft }: Props) {
   const left = useSecondsLeft(ends);
   const finish = useMutation({
     mutationFn: () => finishWrapUp(focus.contactId, { note: draft.note, ...(draft.disposition ? { disposition: draft.disposition } : {}) }),
-    onSuccess: () => {
-      queries.setQueryData<Desk>(DESK_KEY, (old) => old && { ...old, contact: null });
+    onSuccess: (freed) => {
+      queries.setQueryData<Desk>(DESK_KEY, (old) => old && merged({ ...old, contact: null }, { type: "agent", worker: freed }));
       void queries.invalidateQueries({ queryKey: ["tickets"] });
     },
-    onError: (error) => warn(problemText(error, t)),
-    onSettled: () => queries.invalidateQueries({ queryKey: DESK_KEY }),
+    onError: (error) => {
+      warn(problemText(error, t));
+      void queries.invalidateQueries({ queryKey: DESK_KEY });
+    },
   });
   const isReady = draft.disposition !== null && !finish.isPending;
   useHotkeys({ "ctrl+shift+KeyF": isReady ? () => finish.mutate() : undefined });

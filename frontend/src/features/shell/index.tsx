@@ -1,6 +1,7 @@
 import { lazy, Suspense, useState, type ReactNode } from "react";
 import { AgentProvider } from "../../agent/agent";
 import { OfferCard } from "../../agent/offer-card";
+import { Lapsed } from "../../agent/lapsed";
 import { PhoneFault } from "../../agent/phone-chip";
 import { StatusBar } from "../../agent/status-bar";
 import { useWords } from "../../i18n";
@@ -49,23 +50,23 @@ function Frame({ isAgent = false, children }: { isAgent?: boolean; children: Rea
         <UserMenu onHelp={() => setHelp(true)} />
       </header>
       <main id="content" tabIndex={-1}>
-        {isAgent && <PhoneFault />}
+        {isAgent && <><PhoneFault /><Lapsed /></>}
         {children}
       </main>
       {isAgent && <OfferCard />}
-      <LiveStrip />
+      <LiveStrip isAgent={isAgent} />
       {hasHelp && <Suspense fallback={null}><Shortcuts isAgent={isAgent} onClose={() => setHelp(false)} /></Suspense>}
     </div>
   );
 }
 
 /** Says so when live news stops; short blips stay silent. */
-function LiveStrip() {
+function LiveStrip({ isAgent }: { isAgent: boolean }) {
   const { t } = useWords();
   const state = useLiveState();
   return (
     <div className="live-slot" role="status">
-      {state !== "open" && <span className="tag tone-wrap live-strip">{t("shell.offlineLive")}</span>}
+      {state !== "open" && <span className="tag tone-wrap live-strip">{t(isAgent ? "shell.offlineAgent" : "shell.offlineLive")}</span>}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { useLeave } from "../../agent/agent";
 import { config } from "../../config";
 import { saveOwnLanguage } from "../../api/session";
 import { useWords } from "../../i18n";
@@ -11,6 +12,7 @@ const THEMES = [["light", "sun"], ["dark", "moon"], ["system", "screen"]] as con
 export function UserMenu({ onHelp }: { onHelp(): void }) {
   const { t, label, language, setLanguage } = useWords();
   const { signOut } = useSession();
+  const leave = useLeave();
   const me = useMyself();
   const theme = useTheme();
   const other = language === "en" ? "zh-CN" : "en";
@@ -18,6 +20,9 @@ export function UserMenu({ onHelp }: { onHelp(): void }) {
     setLanguage(other);
     // Only a preference: the page has changed already, a failure costs nothing now.
     void saveOwnLanguage(other).catch(() => undefined);
+  };
+  const goHome = async () => {
+    if (!leave || (await leave())) signOut();
   };
   return (
     <div className="row">
@@ -40,7 +45,7 @@ export function UserMenu({ onHelp }: { onHelp(): void }) {
             ))}
             <hr />
             {config().call_us_url && <a href={config().call_us_url ?? ""} target="_blank" rel="noreferrer"><Icon name="phone" />{t("shell.callUs")}</a>}
-            <button type="button" data-testid="sign-out" onClick={signOut}><Icon name="right" />{t("shell.signOut")}</button>
+            <button type="button" data-testid="sign-out" onClick={() => { close(); void goHome(); }}><Icon name="right" />{t("shell.signOut")}</button>
           </>
         )}
       </Menu>

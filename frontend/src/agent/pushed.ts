@@ -1,0 +1,37 @@
+/** What a push changes of the desk, so that the desk need not be asked for again. */
+import type { Desk, Offer, Worker } from "../api/types";
+import type { LiveMessage } from "../live";
+
+const WITH_CONTACT = ["ringing", "on_contact", "wrap_up"];
+
+export const offerIn = (message: LiveMessage) => message as unknown as Offer;
+
+export function merged(desk: Desk, message: LiveMessage): Desk {
+  switch (message.type) {
+    case "offer":
+      return withOffer(desk, message);
+    case "offer_ended":
+      return desk.offer?.reservation_sid === message["reservation_sid"] ? { ...desk, offer: null } : desk;
+    case "contact":
+      return { ...desk, contact: message["contact"] as Desk["contact"] };
+    case "agent":
+      return withWorker(desk, message["worker"] as Worker);
+    default:
+      return desk;
+  }
+}
+
+/** The offer itself says that the agent rings. With a conversation that goes on beside it, that stays in front. */
+function withOffer(desk: Desk, message: LiveMessage): Desk {
+  const since = message["since"];
+  const isFree = desk.worker.state === "ready";
+  const worker: Worker = isFree ? { ...desk.worker, state: "ringing", since: typeof since === "string" ? since : desk.worker.since } : desk.worker;
+  return { ...desk, worker, offer: offerIn(message) };
+}
+
+/** News may overtake each other: what began earlier than what is known already is old. */
+function withWorker(desk: Desk, worker: Worker): Desk {
+  if (Date.parse(worker.since) < Date.parse(desk.worker.since)) return desk;
+  const offer = worker.state === "ringing" ? desk.offer : null;
+  return { worker, offer, contact: WITH_CONTACT.includes(worker.state) ? desk.contact : null };
+}
