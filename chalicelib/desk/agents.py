@@ -19,6 +19,7 @@ _SHOWN = (
     "site",
     "cost",
     "enterprises",
+    "interrupted_by",
 )
 
 
@@ -37,12 +38,16 @@ def set_skills(worker_sid: str, wanted: Mapping[str, Any], by: Identity, now: da
     puts the agent to the queues that now match, and calls that waited for such a skill are offered at once.
     NotFound when no user is this agent."""
     before = _known(worker_sid, now)
-    told = {**before.attributes, **wanted}
+    capacity = wanted.get("capacity")
+    told = {**before.attributes, **{name: wanted[name] for name in wanted.keys() - {"capacity"}}}
     attributes = {name: value for name, value in told.items() if value is not None}
     calls.run(routing.define_worker(worker_sid, before.friendly_name, attributes, now), now)
+    if capacity is not None:
+        calls.run(routing.set_capacity(worker_sid, capacity, now), now)
     subject = f"agent:{before.friendly_name}"
-    people.audit(by, "agent.changed", subject, _shown(before.attributes), _shown(attributes), now)
-    return routing.worker(worker_sid)
+    after = routing.worker(worker_sid)
+    people.audit(by, "agent.changed", subject, _shown(before), _shown(after), now)
+    return after
 
 
 def placed_by(attributes: Mapping[str, Any]) -> dict[str, Any]:
@@ -54,12 +59,18 @@ def placed_by(attributes: Mapping[str, Any]) -> dict[str, Any]:
         return value if isinstance(value, kinds) and not isinstance(value, bool) else None
 
     levels = given("skill_levels", dict) or {}
+    exceptions = given("interrupted_by", dict) or {}
     return {
         "skill_levels": {name: level for name, level in levels.items() if isinstance(level, int | float)},
         "agent_number": str(number) if (number := given("agent_number", str, int)) else None,
         "group": given("group", str),
         "site": given("site", str),
         "cost": given("cost", int, float),
+        "interrupted_by": {
+            held: [str(one) for one in offered]
+            for held, offered in exceptions.items()
+            if isinstance(offered, list | tuple)
+        },
         "enterprises": [str(one) for one in given("enterprises", list, tuple) or ()],
     }
 
@@ -81,5 +92,5 @@ def _employ(worker_sid: str, username: str, name: str, now: datetime) -> Worker:
     return routing.worker(worker_sid)
 
 
-def _shown(attributes: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: attributes.get(name) for name in _SHOWN}
+def _shown(worker: Worker) -> dict[str, Any]:
+    return {name: worker.attributes.get(name) for name in _SHOWN} | {"capacity": dict(worker.capacity)}

@@ -43,6 +43,7 @@ def agent_out(worker: Worker) -> AgentSkillsOut:
         languages=worker.attributes.get("languages") or [],
         team=worker.attributes.get("team") or "",
         **placed_by(worker.attributes),
+        capacity=worker.capacity,
         queues=sorted(worker.queues),
     )
 

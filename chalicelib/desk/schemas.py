@@ -53,6 +53,10 @@ class AgentSkillsIn(BaseModel):
     site: Code | None = None
     cost: float | None = Field(None, ge=0, le=1_000_000)
     enterprises: list[Name] | None = Field(None, max_length=50)
+    capacity: dict[Code, int] | None = Field(None, description="How many contacts of each channel at once")
+    interrupted_by: dict[Code, list[Code]] | None = Field(
+        None, description="The agent's exceptions to the center's interruption rules"
+    )
 
 
 class AgentSkillsOut(Shape):
@@ -70,6 +74,8 @@ class AgentSkillsOut(Shape):
     site: str | None
     cost: float | None
     enterprises: list[str]
+    capacity: dict[str, int]
+    interrupted_by: dict[str, list[str]]
     queues: list[str]
 
 

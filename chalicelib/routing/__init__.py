@@ -30,6 +30,7 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
     matches(expression, attributes) -> bool               raises ExpressionError
     delete_queue(sid, now), delete_workflow(sid), delete_worker(sid, now)  Conflict while in use
     interruptions() -> rules       define_interruptions(rules, now) -> Outcome      what may interrupt what
+    interruptions() -> rules       define_interruptions(rules, now) -> Outcome      what may interrupt what
     define_queue(TaskQueue, now), define_workflow(WorkflowDefinition), define_worker(sid, friendly_name,
                 attributes, now)                          upserts
 """
@@ -45,6 +46,7 @@ with lazily(__name__):
     from chalicelib.routing.definitions import define_queue, define_worker, define_workflow, set_capacity
     from chalicelib.routing.expression import ExpressionError, matches
     from chalicelib.routing.fire import fire, sweep
+    from chalicelib.routing.interruptions import define_interruptions, interruptions
     from chalicelib.routing.interruptions import define_interruptions, interruptions
     from chalicelib.routing.model import (
         VOICE,
@@ -156,6 +158,7 @@ __all__ = [
     "create_task",
     "define_channel",
     "define_interruptions",
+    "define_interruptions",
     "define_queue",
     "define_worker",
     "define_workflow",
@@ -166,6 +169,7 @@ __all__ = [
     "end_lease",
     "finish",
     "fire",
+    "interruptions",
     "interruptions",
     "is_foreign",
     "lines",

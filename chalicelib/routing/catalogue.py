@@ -1,4 +1,4 @@
-"""The definitions of queues and workflows: few, read often, so kept for a few seconds."""
+"""The definitions of queues and workflows, and the center's rules: few, read often, so kept for seconds."""
 
 import time
 from collections.abc import Iterable
@@ -6,6 +6,7 @@ from dataclasses import asdict
 from functools import cached_property
 
 from chalicelib.problems import Invalid
+from chalicelib.routing.channels import LINES, Interruptions, rules_of
 from chalicelib.routing.model import TaskQueue, WorkflowDefinition
 from chalicelib.routing.queue_form import queue_of
 from chalicelib.routing.state import Store, store
@@ -13,15 +14,18 @@ from chalicelib.routing.workflow import Workflow, read_workflow
 from chalicelib.values import dataclass
 
 CATALOGUE_SECONDS = 5.0
+_INTERRUPTIONS = "interruptions"
 
 
 @dataclass(frozen=True)
 class Catalogue:
-    """Every queue and workflow, as read a moment ago."""
+    """Every queue and workflow and the center's rules, as read a moment ago."""
 
     queues: tuple[TaskQueue, ...]
     workflows: tuple[WorkflowDefinition, ...]
+    interruptions: Interruptions
     read_at: float
+    channels: tuple[str, ...] = ()
 
     @cached_property
     def by_sid(self) -> dict[str, TaskQueue]:
@@ -108,6 +112,12 @@ def save_workflow(workflow: WorkflowDefinition) -> None:
     forget_catalogue()
 
 
+def save_interruptions(rules: Interruptions) -> None:
+    """Keep the center's interruption rules."""
+    store().define(_INTERRUPTIONS, {held: list(offered) for held, offered in rules.items()})
+    forget_catalogue()
+
+
 def drop_queue(sid: str) -> None:
     """Forget a queue's definition."""
     store().undefine(f"queue#{sid}")
@@ -125,8 +135,27 @@ def _read_catalogue() -> Catalogue:
     return Catalogue(
         queues=tuple(queue_of(body) for name, body in bodies if name.startswith("queue#")),
         workflows=tuple(WorkflowDefinition(**body) for name, body in bodies if name.startswith("workflow#")),
+        channels=tuple(sorted(body["name"] for name, body in bodies if name.startswith("channel#"))),
         read_at=time.monotonic(),
+        interruptions=rules_of(dict(bodies).get(_INTERRUPTIONS)),
     )
+
+
+def lines() -> tuple[str, ...]:
+    """The channels that have lines of their own: the center's, then those that were added."""
+    return (*LINES, *catalogue().channels)
+
+
+def save_channel(name: str) -> None:
+    """Let tasks come by a channel of one's own."""
+    store().define(f"channel#{name}", {"name": name})
+    forget_catalogue()
+
+
+def drop_channel(name: str) -> None:
+    """Forget a channel of one's own."""
+    store().undefine(f"channel#{name}")
+    forget_catalogue()
 
 
 def names_of(queue_sids: Iterable[str]) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-"""What an agent has at once: its reservations, which is in front, what more it may be offered. Pure.
+"""What an agent has at once: its reservations, which is in front, what more it may be offered. It reads
+nothing but the center's rules.
 
 The item of an agent who takes calls only says nothing of this beyond its one reservation: that costs nothing,
 and is read here as one contact by telephone.
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from chalicelib.routing.catalogue import catalogue
 from chalicelib.routing.channels import interruptions_of, line_of, lines_of, open_lines
 from chalicelib.routing.items import ReservationItem, WorkerItem
 from chalicelib.routing.model import VOICE, ActivityName, ReservationStatus, WorkerState
@@ -84,7 +86,8 @@ def takes_several(worker: WorkerItem) -> bool:
 def room(worker: WorkerItem) -> tuple[str, ...]:
     """The lines of which capacity and rules let the agent have one more, whatever its activity."""
     held = [each.line for each in holdings(worker).values()]
-    return open_lines(worker.capacity, held, interruptions_of(worker.attributes))
+    rules = interruptions_of(worker.attributes, catalogue().interruptions)
+    return open_lines(worker.capacity, held, rules)
 
 
 def is_open(worker: WorkerItem, now: datetime) -> bool:

@@ -7,7 +7,7 @@ queue#WQ#voice     1#<rank>#<ready since>#WK                 an agent that is re
                    2#<priority, precedence>#<enqueued>#WT    a task that waits in it
 members#WQ         WK                                        an agent of the queue, and its activity
 workers            <lower-case name>                         the directory of agents
-config             queue#WQ | workflow#WW                    definitions
+config             queue#WQ | workflow#WW | interruptions    definitions
 """
 
 from pynamodb.attributes import BooleanAttribute, DiscriminatorAttribute, NumberAttribute, UnicodeAttribute

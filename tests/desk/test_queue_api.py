@@ -6,7 +6,7 @@ import pytest
 
 from chalicelib import routing
 from chalicelib.people.operation_log.records import AuditRecord
-from tests.calls.scenario import Center
+from tests.calls.scenario import Center, worker_sid
 
 TITLE = {"zh": "理赔", "en": "Claims"}
 
@@ -79,3 +79,23 @@ def test_a_workflow_that_cannot_work_is_refused_with_path_and_column(center: Cen
 
 def test_only_who_may_edit_flows_may_edit_queues(center: Center) -> None:
     assert center.api.as_("agent").put("/routing/queues/claims", {"title": TITLE}).status == 403
+
+
+def test_interruption_rules_are_shown_changed_and_logged_and_an_agent_may_have_an_exception(
+    center: Center,
+) -> None:
+    admin = center.api.as_("admin")
+    assert admin.get("/routing/interruptions").json()["rules"]["chat"] == ["chat", "message", "email"]
+    rules = {"voice": [], "chat": ["voice", "chat"], "message": ["voice"], "email": ["voice", "chat"]}
+    changed = admin.put("/routing/interruptions", {"rules": rules})
+    assert (changed.status, changed.json()["rules"]) == (200, rules)
+    assert admin.get("/routing/interruptions").json()["rules"] == rules
+    refused = admin.put("/routing/interruptions", {"rules": {"voice": ["voice"], "fax": []}})
+    assert fields_of(refused) == {("rules.voice", "excluded"), ("rules.fax", "unknown")}
+    assert center.agent(1).put("/routing/interruptions", {"rules": rules}).status == 403
+    wanted = {"skills": [], "capacity": {"voice": 1, "chat": 3}, "interrupted_by": {"chat": ["chat"]}}
+    seat = center.api.as_("supervisor").put(f"/desk/agents/{worker_sid(1)}", wanted)
+    assert seat.json().items() >= wanted.items(), seat.text
+    assert routing.worker(worker_sid(1)).capacity == {"voice": 1, "chat": 3}
+    logged = [row.action for row in AuditRecord.scan()]
+    assert {"interruptions.changed", "agent.changed"} <= set(logged)

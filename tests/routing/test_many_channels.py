@@ -119,6 +119,49 @@ def test_an_agent_may_have_rules_of_its_own(center: Center) -> None:
     assert offers(center.task(5, channel="email")) == []  # beside a call it may be, beside a chat not
 
 
+CALLS_FIRST = {"voice": [], "chat": ["voice", "chat"], "message": ["voice"], "email": ["voice", "chat"]}
+
+
+def test_the_centers_rules_let_calls_interrupt_chats_and_hold_at_once_in_both_directions(
+    center: Center,
+) -> None:
+    agent(center, {**MANY, "message": 2})
+    assert offers(center.task(1, channel="chat")) == [1]
+    assert offers(center.task(2)) == []  # usually a chat blocks calls
+    assert offers(center.note(routing.define_interruptions(CALLS_FIRST, center.now))) == [2]
+    assert offers(center.task(3, channel="chat")) == []  # never the reverse
+    routing.accept(held_by(center, 2), center.now)
+    assert offers(center.note(routing.finish(held_by(center, 2), center.now))) == [3]
+    for task in (1, 3):
+        routing.accept(held_by(center, task), center.now)
+        center.note(routing.finish(held_by(center, task), center.now))
+    assert offers(center.task(4, channel="message")) == [4]
+    assert offers(center.task(5, channel="message")) == []  # messages do not interrupt each other
+    assert offers(center.task(6, channel="chat")) == []
+    center.note(routing.define_interruptions({}, center.now))  # as usual again
+    assert offers_of(center, 5) == offers_of(center, 6) == 1
+
+
+def offers_of(center: Center, task: int) -> int:
+    return sum(made.task_sid == sid("WT", task) for made in center.made)
+
+
+def test_an_agents_own_rule_is_the_exception_to_the_centers(center: Center) -> None:
+    routing.define_interruptions(CALLS_FIRST, center.now)
+    agent(center, interrupted_by={"chat": ["chat"]})
+    assert offers(center.task(1, channel="chat")) == [1]
+    assert offers(center.task(2)) == []
+    assert offers(center.task(3, channel="chat")) == [3]
+
+
+def test_rules_of_unknown_channels_and_two_calls_at_once_are_refused(center: Center) -> None:
+    for rules, field in (({"fax": []}, "rules.fax"), ({"voice": ["voice"]}, "rules.voice")):
+        with pytest.raises(Invalid) as refused:
+            routing.define_interruptions(rules, center.now)
+        assert [problem.field for problem in refused.value.fields] == [field]
+    assert routing.interruptions()["voice"] == ()
+
+
 def test_the_wrap_up_of_a_chat_keeps_its_own_seat_only(center: Center) -> None:
     agent(center)
     center.task(1, channel="chat")

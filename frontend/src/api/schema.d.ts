@@ -1020,6 +1020,24 @@ export interface paths {
         patch: operations["change_role"];
         trace?: never;
     };
+    "/routing/interruptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What may be offered to an agent beside what */
+        get: operations["read_interruptions"];
+        /** Say what may interrupt what */
+        put: operations["put_interruptions"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/routing/queues": {
         parameters: {
             query?: never;
@@ -1470,6 +1488,14 @@ export interface components {
              */
             agent_number: string | null;
             /**
+             * Capacity
+             * @description How many contacts of each channel at once
+             * @default null
+             */
+            capacity: {
+                [key: string]: number;
+            } | null;
+            /**
              * Cost
              * @default null
              */
@@ -1484,6 +1510,14 @@ export interface components {
              * @default null
              */
             group: string | null;
+            /**
+             * Interrupted By
+             * @description The agent's exceptions to the center's interruption rules
+             * @default null
+             */
+            interrupted_by: {
+                [key: string]: string[];
+            } | null;
             /**
              * Languages
              * @default null
@@ -1516,12 +1550,20 @@ export interface components {
         AgentSkillsOut: {
             /** Agent Number */
             agent_number: string | null;
+            /** Capacity */
+            capacity: {
+                [key: string]: number;
+            };
             /** Cost */
             cost: number | null;
             /** Enterprises */
             enterprises: string[];
             /** Group */
             group: string | null;
+            /** Interrupted By */
+            interrupted_by: {
+                [key: string]: string[];
+            };
             /** Languages */
             languages: string[];
             /** Name */
@@ -2802,6 +2844,17 @@ export interface components {
              * Format: date-time
              */
             to: string;
+        };
+        /**
+         * InterruptionsShape
+         * @description By the channel of a contact that an agent has: the channels of which one more may be offered beside it.
+         *     A channel that is left out has its usual rule.
+         */
+        InterruptionsShape: {
+            /** Rules */
+            rules: {
+                [key: string]: string[];
+            };
         };
         /**
          * ItemIn
@@ -7789,6 +7842,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    read_interruptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterruptionsShape"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_interruptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InterruptionsShape"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InterruptionsShape"];
                 };
             };
             /** @description A problem */
