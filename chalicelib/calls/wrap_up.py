@@ -1,13 +1,12 @@
 """After the talk: the agent names the outcome and is free again."""
 
-from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
 from chalicelib import contacts, routing
 from chalicelib.calls.own import own_story
 from chalicelib.contacts import WAITING, WITH_AGENT, Contact, ContactState, Event, EventType, Story
-from chalicelib.problems import Conflict, NotFound
+from chalicelib.problems import Conflict
 from chalicelib.routing import Outcome, Reservation, ReservationStatus
 
 
@@ -53,14 +52,12 @@ def save_draft(contact_id: str, worker_sid: str, disposition: str | None, note: 
         contacts.move(contact_id, known=known, **changes)
 
 
-def note_completed(event: Event, known: Story, now: datetime) -> None:
-    """The log says that a reservation is completed, by whatever way: so is its contact's wrap-up. `known` is
-    the contact as just read."""
+def note_completed(event: Event, known: Story) -> None:
+    """The log says that a reservation is completed, by whatever way: so is its contact's wrap-up, from that
+    moment on. `known` is the contact as just read."""
     contact = known.contact
-    if event.reservation_sid is None or contact is None or contact.state is not ContactState.WRAP_UP:
-        return
-    with suppress(NotFound):  # an old event told again, whose reservation is forgotten
-        close_if_completed(routing.reservation(event.reservation_sid), now)
+    if contact and contact.state is ContactState.WRAP_UP and contact.reservation_sid == event.reservation_sid:
+        _close(contact, str(event.reservation_sid), event.at, contact.disposition, contact.note, known)
 
 
 def close_if_completed(reservation: Reservation, now: datetime) -> None:

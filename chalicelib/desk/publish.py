@@ -71,7 +71,7 @@ def publish_events(events: list[Event], now: datetime) -> None:
     for event in events:
         note_presence(event)
         if event.type is EventType.RESERVATION_COMPLETED and event.contact_id:
-            calls.note_completed(event, batch.story(event.contact_id), now)
+            calls.note_completed(event, batch.story(event.contact_id))
     for worker_sid, told in sorted(batch.by_worker().items()):
         _push_desk(worker_sid, told, batch)
     sockets.push_made(FLOOR_TOPIC, lambda: _floor_message(now))
