@@ -8,10 +8,12 @@ import argparse
 import json
 import os
 import time
+from itertools import chain
 from pathlib import Path
 
 from bench.acd.figures import as_json, figures
-from bench.acd.model import Model, ModelError, read_model
+from bench.acd.model import Model, ModelError
+from bench.acd.model_file import read_model
 from bench.cloud import ENVIRONMENT
 from bench.measuring import last_line
 
@@ -63,7 +65,7 @@ def run_model(model: Model, days: int, seed: int, *, is_quiet: bool) -> None:
 
 def run_comparisons(replications: int, seed: int, *, is_quiet: bool) -> None:
     """Theory, the published model and the bank's month."""
-    from bench.acd import bank, comparison, published
+    from bench.acd import bank, comparison, designs, published
 
     began = time.monotonic()
 
@@ -72,7 +74,7 @@ def run_comparisons(replications: int, seed: int, *, is_quiet: bool) -> None:
             print(text, flush=True)
 
     compared = []
-    for found in comparison.compare(replications, seed):
+    for found in chain(comparison.compare(replications, seed), designs.compare(seed)):
         compared.append(found)
         tell(comparison.line(found))
     held = sum(found.engine.holds(found.theory) for found in compared)

@@ -24,7 +24,6 @@ class Compared:
     """One figure of the engine beside the theory's."""
 
     line: str
-    load: float
     name: str
     engine: Figure
     theory: float
@@ -35,11 +34,14 @@ def compare(replications: int, seed: int) -> Iterator[Compared]:
     for load in LOADS_C:
         arrivals = load * AGENTS * SERVICE
         theory = erlang_c(arrivals, SERVICE, AGENTS, TARGET_SECONDS)
-        yield from _compared("Erlang C", load, theory, _run(arrivals, None, replications, seed))
+        results = _run(arrivals, None, replications, seed)
+        yield from _compared(f"Erlang C, load {load:.1f}", theory, results)
     for load in LOADS_A:
         arrivals = load * AGENTS * SERVICE
         theory = erlang_a(arrivals, SERVICE, PATIENCE, AGENTS, TARGET_SECONDS)
-        yield from _compared("Erlang A", load, theory, _run(arrivals, PATIENCE, replications, seed))
+        yield from _compared(
+            f"Erlang A, load {load:.1f}", theory, _run(arrivals, PATIENCE, replications, seed)
+        )
 
 
 def line(found: Compared) -> str:
@@ -47,7 +49,7 @@ def line(found: Compared) -> str:
     half = found.engine.half_width or 0.0
     mark = " " if found.engine.holds(found.theory) else "*"
     return (
-        f"{found.line}  load {found.load:.2f}  {found.name:17} engine {found.engine.mean:9.4f} "
+        f"{found.line:19} {found.name:20} engine {found.engine.mean:9.4f} "
         f"+- {half:7.4f}   theory {found.theory:9.4f} {mark}"
     )
 
@@ -66,7 +68,7 @@ def _run(arrivals: float, patience: float | None, replications: int, seed: int) 
     return simulate(model, replications, seed, WARM_UP_SECONDS)
 
 
-def _compared(name: str, load: float, theory: Steady, results: list[DayResult]) -> Iterator[Compared]:
+def _compared(line: str, theory: Steady, results: list[DayResult]) -> Iterator[Compared]:
     days = [result.whole for result in results]
     arrived = [day.arrived for day in days]
     found = {
@@ -77,4 +79,4 @@ def _compared(name: str, load: float, theory: Steady, results: list[DayResult]) 
     if theory.p_abandon:
         found["abandoned"] = (ratio([day.abandoned for day in days], arrived), theory.p_abandon)
     for figure, (engine, reference) in found.items():
-        yield Compared(name, load, figure, engine, reference)
+        yield Compared(line, figure, engine, reference)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.acd.figures import Figure, figures
-from bench.acd.model import read_model
+from bench.acd.model_file import read_model
 from bench.acd.simulation import simulate
 
 MODEL = Path(__file__).parent.parent / "models" / "mm12m.json"

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from bench.acd.arrivals import Contact, contacts_of_day
 from bench.acd.figures import Day
 from bench.acd.floor import START, Floor, Served
 from bench.acd.model import BY_CLASS_ORDER, Group, Model
+from bench.acd.processes import side_by_side
 from chalicelib import routing
 
 
@@ -21,17 +23,18 @@ class DayResult:
 
 def simulate(model: Model, days: int, seed: int, warm_up_seconds: float = 0.0) -> list[DayResult]:
     """So many independent days. Contacts that come during the warm-up are served and not counted."""
-    return [simulate_day(model, seed, day, warm_up_seconds) for day in range(days)]
+    run = partial(simulate_day, model, seed, warm_up_seconds=warm_up_seconds)
+    return side_by_side(run, range(days), days * model.contacts_a_day)
 
 
-def simulate_day(model: Model, seed: int, day: int, warm_up_seconds: float = 0.0) -> DayResult:
+def simulate_day(model: Model, seed: int, day: int, *, warm_up_seconds: float = 0.0) -> DayResult:
     """One day from an empty floor."""
     return _result(model, run_day(model, contacts_of_day(model, seed, day)), warm_up_seconds)
 
 
-def run_day(model: Model, contacts: Iterable[Contact]) -> Floor:
+def run_day(model: Model, contacts: Iterable[Contact], floor: Floor | None = None) -> Floor:
     """The floor after these contacts have come, and all are served or gone."""
-    floor = Floor(horizon=model.horizon_seconds)
+    floor = floor or Floor(horizon=model.horizon_seconds)
     with floor.open():
         _define(model)
         for group in model.groups:
@@ -46,15 +49,15 @@ def run_day(model: Model, contacts: Iterable[Contact]) -> Floor:
 
 def _define(model: Model) -> None:
     """A queue for each class, which knows its groups' order and its strategy."""
-    for number, kind in enumerate(model.classes, 1):
+    for number, kind in enumerate(model.classes):
         given: dict[str, Any] = {}
         if len(kind.groups) > 1:
             given = {"prefer": (routing.Preference.GROUPS,), "groups": kind.groups}
         queue = routing.TaskQueue(
-            f"WQ{number:032x}",
+            _queue_sid(number),
             kind.name,
             {"zh": kind.name, "en": kind.name},
-            target_workers=f"serves HAS '{kind.name}'",
+            target_workers=f"serves HAS '{_queue_sid(number)}'",
             wrap_up=routing.WrapUpRule.NONE,
             strategy=routing.Strategy(model.select_worker),
             **given,
@@ -62,10 +65,16 @@ def _define(model: Model) -> None:
         routing.define_queue(queue, START)
 
 
+def _queue_sid(number: int) -> str:
+    return f"WQ{number:032x}"
+
+
 def _hire(floor: Floor, model: Model, group: Group) -> None:
-    attributes: dict[str, Any] = {"group": group.name, "serves": list(group.serves)}
+    queues = {kind.name: _queue_sid(number) for number, kind in enumerate(model.classes)}
+    serves = [queues[name] for name in group.serves]
+    attributes: dict[str, Any] = {"group": group.name, "serves": serves}
     if model.select_task == BY_CLASS_ORDER:
-        attributes["queue_order"] = list(group.serves)
+        attributes["queue_order"] = serves
     for number in range(1, max(group.agents) + 1):
         floor.hire(f"{group.name}-{number:05d}", group.name, attributes)
 
