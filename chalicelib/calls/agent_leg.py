@@ -25,6 +25,12 @@ _GONE = (
     Say("The caller has left.", language="en-US"),
     Hangup(),
 )
+# Of several phones that rang for a call another was first, or the offer had ended when this one answered.
+_TAKEN = (
+    Say("来电已由同事接听。", language="zh-CN"),
+    Say("A colleague has taken the call.", language="en-US"),
+    Hangup(),
+)
 
 
 def ringing(contact_id: str, reservation_sid: str, call_sid: str, now: datetime) -> None:
@@ -61,7 +67,8 @@ def ringing(contact_id: str, reservation_sid: str, call_sid: str, now: datetime)
 
 def answered(contact_id: str, reservation_sid: str, call_sid: str, now: datetime) -> Sequence[Instruction]:
     """The agent has picked up: take the reservation, bring the caller, and let both into the conference.
-    When the offer is no longer theirs, or the caller has gone, the agent hears so."""
+    Of several agents who are rung the first is meant. When the offer is no longer theirs, or the caller has
+    gone, the agent hears so."""
     known = contacts.story(contact_id)
     leg, contact = store.leg_in(known, reservation_sid), known.contact
     if leg is None or contact is None or not contact.is_live:
@@ -69,11 +76,16 @@ def answered(contact_id: str, reservation_sid: str, call_sid: str, now: datetime
     if leg.state is LegState.OFFERED and _accept(leg, now):
         leg = _claim(leg, contact, call_sid, known, now)
     if leg.state is not LegState.ANSWERED or leg.call_sid != call_sid:
-        return _GONE
+        return _GONE if _has_gone(contact_id) else _TAKEN
     # Asked again before both are in the conference: a caller who waits there alone may come anew.
     if leg.conference_sid is None and not _bring_customer(contact, leg, now):
         return _GONE
     return join(contact, reservation_sid, Party.AGENT)
+
+
+def _has_gone(contact_id: str) -> bool:
+    contact = contacts.find(contact_id)
+    return contact is None or not contact.is_live
 
 
 def over(contact_id: str, reservation_sid: str, status: str, now: datetime) -> None:

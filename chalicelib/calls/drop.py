@@ -7,7 +7,7 @@ from chalicelib.aws.logs import logger
 from chalicelib.calls import screen, store
 from chalicelib.calls.leg import Leg, LegState
 from chalicelib.carrier import CarrierError, rest
-from chalicelib.contacts import ContactState
+from chalicelib.contacts import ContactState, Line, Story
 from chalicelib.routing import Dropped
 
 
@@ -42,14 +42,24 @@ def hang_up_agent(contact_id: str, reservation_sid: str) -> None:
 
 
 def wait_on(contact_id: str, reservation_sid: str) -> None:
-    """The contact rings nowhere now, unless another offer has taken it since."""
-    contacts.change(
-        contact_id,
-        if_state=[ContactState.RINGING],
-        if_fields={"reservation_sid": reservation_sid},
-        state=ContactState.QUEUED.value,
-        reservation_sid=None,
-        worker_sid=None,
-        agent_name=None,
-        agent_call_sid=None,
-    )
+    """The contact does not ring there now: it rings at another agent whose phone was rung too, if there is
+    one, and else nowhere. Nothing changes when another offer has taken it since."""
+
+    def decide(story: Story) -> Line | None:
+        if not contacts.is_as(story, (ContactState.RINGING,), {"reservation_sid": reservation_sid}):
+            return None
+        others = (leg for leg in store.legs_in(story) if leg.reservation_sid != reservation_sid)
+        other = next((leg for leg in others if leg.state is LegState.OFFERED), None)
+        return Line(changes=contacts.news(story, _rings_at(other)))
+
+    contacts.write(contact_id, decide)
+
+
+def _rings_at(leg: Leg | None) -> dict[str, str | None]:
+    return {
+        "state": (ContactState.RINGING if leg else ContactState.QUEUED).value,
+        "reservation_sid": leg.reservation_sid if leg else None,
+        "worker_sid": leg.worker_sid if leg else None,
+        "agent_name": leg.agent_name if leg else None,
+        "agent_call_sid": leg.call_sid if leg else None,
+    }

@@ -12,7 +12,7 @@ from chalicelib.routing import Canceled, Outcome, is_foreign
 
 # Each refusal by the carrier makes routing offer again. When it refuses everything, the offers left
 # over stand until their ring time ends, which routing watches.
-_MOST_OFFERS = 8
+_MOST_REFUSALS = 8
 # A queue that is full, or keeps people too long, may send them elsewhere (routing/overflow.py).
 OVERFLOW = "overflow:"
 TO_CALLBACK = "overflow:callback"
@@ -22,7 +22,7 @@ def run(outcome: Outcome, now: datetime, known: Story | None = None) -> None:
     """Carry out an Outcome. Safe to repeat: a reservation is rung once, a dropped one hung up once. `known`:
     a contact as the caller has just left it."""
     waiting = deque([outcome])
-    offers = 0
+    refused = 0
     while waiting:
         current = waiting.popleft()
         for dropped in current.dropped:
@@ -33,11 +33,12 @@ def run(outcome: Outcome, now: datetime, known: Story | None = None) -> None:
         for assignment in current.assignments:
             if is_foreign(assignment.contact_id):
                 continue  # nobody is rung: the log tells whoever made the task
-            offers += 1
-            if offers > _MOST_OFFERS:
+            if refused >= _MOST_REFUSALS:
                 logger.error("too many offers failed", extra={"contact_id": assignment.contact_id})
                 return
-            waiting.append(offer(assignment, now, known))
+            instead = offer(assignment, now, known)
+            refused += instead != Outcome()
+            waiting.append(instead)
             known = None
 
 

@@ -1,6 +1,6 @@
 """Agents' legs: each is a part of its contact, so that leg, contact and log change in one write."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -10,6 +10,8 @@ from chalicelib.contacts import ContactState, Event, Line, Story
 
 # What the place of a leg says already, and what need not be said.
 _NAMED = ("reservation_sid", "contact_id")
+# How the name of a leg's place begins; other rooms keep parts of other names.
+_RESERVATION = "WR"
 _FIELDS = frozenset(field.name for field in fields(Leg))
 
 
@@ -28,6 +30,12 @@ def leg_in(story: Story, reservation_sid: str | None) -> Leg | None:
             "ended_by": Party(known["ended_by"]) if known.get("ended_by") else None,
         }
     )
+
+
+def legs_in(story: Story) -> Iterator[Leg]:
+    """Every leg of a contact, the earliest first."""
+    known = (leg_in(story, sid) for sid in story.parts if sid.startswith(_RESERVATION))
+    return (leg for leg in known if leg)
 
 
 def find_leg(contact_id: str, reservation_sid: str) -> Leg | None:
