@@ -6,12 +6,11 @@ from typing import Any
 
 from pynamodb.exceptions import DoesNotExist, UpdateError
 
-from chalicelib.aws import timers
-from chalicelib.aws.tables import transaction
+from chalicelib.aws import moves
 from chalicelib.aws.timers import Timer
 from chalicelib.calls.callback import OPEN, Callback, CallbackStatus
 from chalicelib.calls.records import CallbackRecord
-from chalicelib.problems import NotFound, TransactionLost
+from chalicelib.problems import NotFound
 
 TIMER = "calls.callback"
 _MOST = 200
@@ -20,14 +19,8 @@ _MOST = 200
 def add_callback(callback: Callback, timer: Timer) -> bool:
     """Write a new wish with the timer that looks after it; False when it is there already."""
     row = CallbackRecord(**{**asdict(callback), "status": callback.status.value})
-    try:
-        with transaction() as writes:
-            writes.save(row, condition=CallbackRecord.callback_id.does_not_exist())
-            timers.stage(writes, timer)
-    except TransactionLost:
-        return False
-    timers.send_committed(timer)
-    return True
+    is_new = CallbackRecord.callback_id.does_not_exist()
+    return moves.commit(lambda writes: writes.save(row, condition=is_new), timer)
 
 
 def find_callback(callback_id: str) -> Callback | None:
@@ -67,18 +60,9 @@ def move_callback(callback: Callback, to: CallbackStatus, timer: Timer | None = 
     condition = (CallbackRecord.status == callback.status.value) & (
         CallbackRecord.attempt == callback.attempt
     )
-    changes = {"status": to.value, **changes}
-    actions = [_action(name, value) for name, value in changes.items()]
-    try:
-        with transaction() as writes:
-            writes.update(CallbackRecord(callback.callback_id), actions=actions, condition=condition)
-            if timer:
-                timers.stage(writes, timer)
-    except TransactionLost:
-        return False
-    if timer:
-        timers.send_committed(timer)
-    return True
+    row = CallbackRecord(callback.callback_id)
+    actions = moves.actions(CallbackRecord, {"status": to.value, **changes})
+    return moves.commit(lambda writes: writes.update(row, actions=actions, condition=condition), timer)
 
 
 def note_customer_call(callback_id: str, reservation_sid: str, call_sid: str) -> bool:
@@ -94,11 +78,6 @@ def note_customer_call(callback_id: str, reservation_sid: str, call_sid: str) ->
             return False
         raise
     return True
-
-
-def _action(name: str, value: Any) -> Any:
-    attribute = getattr(CallbackRecord, name)
-    return attribute.remove() if value is None else attribute.set(value)
 
 
 def _callback(row: CallbackRecord) -> Callback:

@@ -6,15 +6,15 @@ from datetime import datetime
 from typing import Any
 
 from pynamodb.exceptions import DoesNotExist
+from pynamodb.transactions import TransactWrite
 
 from chalicelib import contacts
-from chalicelib.aws import timers
-from chalicelib.aws.tables import transaction
+from chalicelib.aws import moves
 from chalicelib.aws.timers import Timer
 from chalicelib.contacts import Event
 from chalicelib.faxes.fax import Fax, FaxStatus
 from chalicelib.faxes.records import FaxRecord
-from chalicelib.problems import NotFound, TransactionLost
+from chalicelib.problems import NotFound
 
 _MOST = 200
 
@@ -22,14 +22,8 @@ _MOST = 200
 def add(fax: Fax, timer: Timer) -> bool:
     """Put a fax into the outbox with the timer that sends it; False when it is there already."""
     row = FaxRecord(**{**asdict(fax), "status": fax.status.value})
-    try:
-        with transaction() as writes:
-            writes.save(row, condition=FaxRecord.fax_id.does_not_exist())
-            timers.stage(writes, timer)
-    except TransactionLost:
-        return False
-    timers.send_committed(timer)
-    return True
+    is_new = FaxRecord.fax_id.does_not_exist()
+    return moves.commit(lambda writes: writes.save(row, condition=is_new), timer)
 
 
 def find(fax_id: str) -> Fax | None:
@@ -69,23 +63,13 @@ def move(fax: Fax, timer: Timer | None = None, told: Iterable[Event] = (), **cha
         & (FaxRecord.round == fax.round)
         & (FaxRecord.attempt == fax.attempt)
     )
-    actions = [_action(name, value) for name, value in changes.items()]
-    try:
-        with transaction() as writes:
-            writes.update(FaxRecord(fax.fax_id), actions=actions, condition=condition)
-            contacts.stage(writes, *told)
-            if timer:
-                timers.stage(writes, timer)
-    except TransactionLost:
-        return False
-    if timer:
-        timers.send_committed(timer)
-    return True
+    actions = moves.actions(FaxRecord, changes)
 
+    def stage(writes: TransactWrite) -> None:
+        writes.update(FaxRecord(fax.fax_id), actions=actions, condition=condition)
+        contacts.stage(writes, *told)
 
-def _action(name: str, value: Any) -> Any:
-    attribute = getattr(FaxRecord, name)
-    return attribute.remove() if value is None else attribute.set(value)
+    return moves.commit(stage, timer)
 
 
 def _fax(row: FaxRecord) -> Fax:
