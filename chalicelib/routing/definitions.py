@@ -11,9 +11,9 @@ from typing import Any
 from chalicelib.problems import Conflict, Invalid, TransactionLost
 from chalicelib.routing import writes
 from chalicelib.routing.assign import match
-from chalicelib.routing.catalogue import catalogue, forget_catalogue, save_queue, save_workflow
+from chalicelib.routing.catalogue import catalogue, forget_catalogue, lines, save_queue, save_workflow
 from chalicelib.routing.change import Change
-from chalicelib.routing.channels import DEFAULT_CAPACITY, LINES, lines_of
+from chalicelib.routing.channels import DEFAULT_CAPACITY, lines_of
 from chalicelib.routing.expression import matches
 from chalicelib.routing.holdings import holdings, standing_in, takes_several, with_holdings
 from chalicelib.routing.items import MemberRow, NameRow, WorkerItem
@@ -106,8 +106,8 @@ def set_capacity(sid: str, capacity: Mapping[str, int], now: datetime) -> Outcom
     """Say how many contacts of each channel a worker takes at once; 0, or a channel left out, is none. What
     it has stays with it. Invalid for a channel that has no line."""
     for channel, count in capacity.items():
-        if channel not in LINES:
-            message = f"There is no channel {channel}; there are {', '.join(LINES)}."
+        if channel not in lines():
+            message = f"There is no channel {channel}; there are {', '.join(lines())}."
             raise Invalid(message, field=f"capacity.{channel}", rule="unknown")
         if not 0 <= count <= MOST_CAPACITY:
             message = f"capacity.{channel}: must be between 0 and {MOST_CAPACITY}."

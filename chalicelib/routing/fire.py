@@ -6,8 +6,7 @@ from chalicelib.aws.timers import Timer
 from chalicelib.problems import NotFound
 from chalicelib.routing import clocks
 from chalicelib.routing.assign import match
-from chalicelib.routing.catalogue import catalogue
-from chalicelib.routing.channels import LINES
+from chalicelib.routing.catalogue import catalogue, lines
 from chalicelib.routing.matching import Waiting
 from chalicelib.routing.model import Outcome, ReservationStatus
 from chalicelib.routing.offers import let_go, time_out
@@ -29,10 +28,10 @@ def sweep(now: datetime) -> Outcome:
     """Match every queue and end what is overdue: once a minute, this makes good what a dead process left."""
     outcome = Outcome()
     for queue in catalogue().queues:
-        for line in LINES:
+        for line in lines():
             for task in read_waiting(queue.sid, line, whole=True).waiting:
                 outcome += _look_at(task, now)
-        outcome += match([queue.sid], now, lines=LINES)
+        outcome += match([queue.sid], now, lines=lines())
     return outcome
 
 

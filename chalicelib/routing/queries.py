@@ -6,8 +6,7 @@ from itertools import chain
 from typing import Any
 
 from chalicelib.routing import present, state
-from chalicelib.routing.catalogue import catalogue
-from chalicelib.routing.channels import LINES
+from chalicelib.routing.catalogue import catalogue, lines
 from chalicelib.routing.holdings import holdings
 from chalicelib.routing.items import ReservationItem, TaskItem
 from chalicelib.routing.model import (
@@ -67,8 +66,8 @@ def workflows() -> list[WorkflowDefinition]:
 
 def waiting_tasks(queue_sid: str) -> list[Task]:
     """The tasks in a queue's line, of every channel, those who are next first."""
-    lines = (state.read_waiting(queue_sid, line, whole=True).waiting for line in LINES)
-    rows = (state.find_task(waiting.task_sid) for waiting in chain.from_iterable(lines))
+    found = (state.read_waiting(queue_sid, line, whole=True).waiting for line in lines())
+    rows = (state.find_task(waiting.task_sid) for waiting in chain.from_iterable(found))
     return [present.task(row) for row in rows if row and row.status is TaskStatus.PENDING]
 
 

@@ -1,24 +1,29 @@
-"""Task channels: TaskRouter's names for what routing tells apart."""
+"""Task channels: the center's own, those that a center has added, and TaskRouter's names for the former."""
 
 from dataclasses import dataclass
 
+from chalicelib import routing
 from chalicelib.problems import NotFound
 from chalicelib.routing import CALLBACK, LINES, VOICE
+from chalicelib.taskrouter import store
 from chalicelib.taskrouter.sids import derived
+from chalicelib.taskrouter.store import Kind
 
-_TITLES = {"message": "Message", "email": "E-mail"}
+_TITLES = {"message": "Message", "email": "E-mail", "sms": "SMS"}
 DEFAULT = "default"
-# The names of the channels that every TaskRouter workspace begins with, where ours are others.
-_ALIASES = {DEFAULT: VOICE, "sms": "message"}
-ONE_OF_EACH = dict.fromkeys(LINES, 1)
+# Channels that every TaskRouter workspace begins with, and that are others here by another name.
+ALIASES = {DEFAULT: VOICE, "sms": "message"}
 
 
 @dataclass(frozen=True)
 class Channel:
-    """One channel; routing's name for it is its unique name."""
+    """One channel. `line` is routing's name for it: an alias shares the line and the capacity of another."""
 
     unique_name: str
     friendly_name: str
+    line: str
+    created_at: str | None = None
+    updated_at: str | None = None
 
     @property
     def sid(self) -> str:
@@ -28,29 +33,45 @@ class Channel:
 
 def channels() -> list[Channel]:
     """Every channel that work can come by. Callbacks are served in the line and the capacity of voice."""
-    return [channel_named(name) for name in (*LINES, CALLBACK)]
+    return [*capacity_channels(), channel_named(CALLBACK)]
 
 
 def capacity_channels() -> list[Channel]:
     """Those of which a worker takes so many at once."""
-    return [channel_named(name) for name in LINES]
+    return [*(channel_named(name) for name in (*LINES, *ALIASES)), *added_channels()]
+
+
+def one_of_each() -> dict[str, int]:
+    """The capacity of a worker that TaskRouter makes."""
+    return dict.fromkeys(routing.lines(), 1)
 
 
 def channel_named(name: str) -> Channel:
-    """The channel that routing calls by this name."""
-    return Channel(name, _TITLES.get(name, name.replace("_", " ").title()))
-
-
-def is_known(name: str) -> bool:
-    """Whether there is a channel of this unique name, or one that stands for it."""
-    return any(_ALIASES.get(name, name) == one.unique_name for one in channels())
+    """The channel of this unique name: one of the center's, an alias, or one that was added."""
+    if name in (*LINES, *ALIASES, CALLBACK):
+        return Channel(name, _TITLES.get(name, name.title()), ALIASES.get(name, name))
+    return next((one for one in added_channels() if one.unique_name == name), Channel(name, name, name))
 
 
 def channel(reference: str) -> Channel:
-    """The channel with this sid or unique name, or which stands for it: `default` is the telephone's, `sms`
-    that of messages. NotFound."""
-    wanted = _ALIASES.get(reference, reference)
-    found = next((one for one in channels() if wanted in (one.sid, one.unique_name)), None)
+    """The channel with this sid or unique name; NotFound."""
+    found = next((one for one in channels() if reference in (one.sid, one.unique_name)), None)
     if found is None:
         raise NotFound(f"There is no task channel {reference}.")
     return found
+
+
+def added_channels() -> list[Channel]:
+    """Those that were added to the center's own."""
+    names = routing.lines()[len(LINES) :]
+    noted = store.notes(Kind.CHANNEL) if names else {}
+    return [
+        Channel(
+            name,
+            noted.get(name, {}).get("friendly_name", name),
+            name,
+            noted.get(name, {}).get("created_at"),
+            noted.get(name, {}).get("updated_at"),
+        )
+        for name in names
+    ]

@@ -15,6 +15,7 @@ from chalicelib.taskrouter.activities import Activity, activity_of, own
 from chalicelib.taskrouter.events import Told, task_of
 from chalicelib.taskrouter.names import Names
 from chalicelib.taskrouter.present import Json, compact
+from chalicelib.taskrouter.task_notes import channel_of
 from chalicelib.taskrouter.workspace import Workspace, address, workspace_sid
 from chalicelib.web.twilio_api import api_url, iso_date
 
@@ -115,7 +116,7 @@ _STATUS_AFTER = {
 
 def task_fields(task: Task, names: Names, now: datetime) -> Json:
     """What a callback says of a task."""
-    channel = names.channel(task.channel)
+    channel = channel_of(task)
     queue = names.queue(task.queue)
     return {
         "task_sid": task.sid,

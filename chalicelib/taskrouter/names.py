@@ -6,7 +6,6 @@ from functools import cached_property
 
 from chalicelib import routing
 from chalicelib.routing import TaskQueue, WorkflowDefinition
-from chalicelib.taskrouter.channels import Channel, channel_named
 
 
 @dataclass(frozen=True)
@@ -39,10 +38,6 @@ class Names:
     def workflow(self, sid: str | None) -> str | None:
         """The name of the workflow with this sid."""
         return self._workflow_names.get(sid or "")
-
-    def channel(self, name: str) -> Channel:
-        """The channel that routing calls by this name."""
-        return channel_named(name)
 
 
 def names() -> Names:

@@ -8,10 +8,11 @@ from typing import Any
 from chalicelib.aws.settings import settings
 from chalicelib.routing import ActivityName, Reservation, Task, TaskQueue, Worker, WorkflowDefinition
 from chalicelib.taskrouter.activities import Activity, activities, own
-from chalicelib.taskrouter.channels import Channel
+from chalicelib.taskrouter.channels import Channel, channel_named
 from chalicelib.taskrouter.names import Names
 from chalicelib.taskrouter.notes import QueueNote, WorkflowNote
 from chalicelib.taskrouter.sids import derived
+from chalicelib.taskrouter.task_notes import note_of
 from chalicelib.taskrouter.workspace import BORN, Workspace, address, workspace_sid
 from chalicelib.web.twilio_api import api_url, iso_date
 
@@ -98,8 +99,8 @@ def channel_json(one: Channel) -> Json:
         "friendly_name": one.friendly_name,
         "unique_name": one.unique_name,
         "channel_optimized_routing": False,
-        "date_created": BORN,
-        "date_updated": BORN,
+        "date_created": one.created_at or BORN,
+        "date_updated": one.updated_at or BORN,
         "links": {"workspace": api_url(address())},
     }
 
@@ -190,30 +191,31 @@ def workflow_json(one: WorkflowDefinition, note: WorkflowNote) -> Json:
 def task_json(one: Task, names: Names, now: datetime) -> Json:
     """A Task."""
     path = address("Tasks", one.sid)
-    channel = names.channel(one.channel)
+    note = note_of(one)
+    channel = channel_named(note.channel)
     queue_sid = names.queue_sid(one.queue)
     workflow_links = {"workflow": api_url(address("Workflows", one.workflow_sid))} if one.workflow_sid else {}
     return {
         **_common(one.sid, path),
         "attributes": compact(one.attributes),
         "addons": "{}",
-        "age": max(int((now - one.enqueued_at).total_seconds()), 0),
+        "age": max(int((now - datetime.fromisoformat(note.created_at)).total_seconds()), 0),
         "assignment_status": str(one.status),
         "priority": one.priority,
         "reason": one.reason,
-        "timeout": int((one.expires_at - one.enqueued_at).total_seconds()),
+        "timeout": note.timeout_seconds,
         "task_queue_sid": queue_sid,
         "task_queue_friendly_name": one.queue or None,
-        "task_queue_entered_date": iso_date(one.enqueued_at),
+        "task_queue_entered_date": note.created_at,
         "task_channel_sid": channel.sid,
         "task_channel_unique_name": channel.unique_name,
         "workflow_sid": one.workflow_sid,
         "workflow_friendly_name": names.workflow(one.workflow_sid),
-        "date_created": iso_date(one.enqueued_at),
-        "date_updated": iso_date(one.enqueued_at),
+        "date_created": note.created_at,
+        "date_updated": note.updated_at,
         "virtual_start_time": iso_date(one.enqueued_at),
         "ignore_capacity": False,
-        "routing_target": None,
+        "routing_target": note.routing_target,
         "links": {
             "reservations": api_url(f"{path}/Reservations"),
             "workspace": api_url(address()),

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     QUEUE = "queue"
     WORKFLOW = "workflow"
     WORKER = "worker"
+    CHANNEL = "channel"
 
 
 def note_of(kind: Kind, sid: str) -> dict[str, Any]:
@@ -52,6 +53,19 @@ def change_note(kind: Kind, sid: str, **changes: Any) -> dict[str, Any]:
 def forget_note(kind: Kind, sid: str) -> None:
     """Forget a note, there or not."""
     TaskRouterRecord(_notes(kind), sid).delete()
+
+
+def put_task_note(sid: str, body: Mapping[str, Any], until: datetime) -> None:
+    """Keep what is noted of a task, until then."""
+    TaskRouterRecord(_task(sid), "note", body=dict(body), forgotten_at=until).save()
+
+
+def task_note(sid: str) -> dict[str, Any]:
+    """What is noted of a task; empty when nothing is."""
+    try:
+        return dict(TaskRouterRecord.get(_task(sid), "note", consistent_read=True).body)
+    except DoesNotExist:
+        return {}
 
 
 def mark_once(name: str, now: datetime) -> bool:
@@ -117,6 +131,10 @@ def release(subject: str) -> None:
 
 def _claims(subject: str) -> str:
     return f"claims#{subject}"
+
+
+def _task(sid: str) -> str:
+    return f"task#{sid}"
 
 
 def _notes(kind: Kind) -> str:

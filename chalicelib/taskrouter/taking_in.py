@@ -16,9 +16,10 @@ from chalicelib import calls, routing
 from chalicelib.problems import Problem
 from chalicelib.taskrouter import store
 from chalicelib.taskrouter.activities import add_activity
-from chalicelib.taskrouter.channels import ONE_OF_EACH, is_known
+from chalicelib.taskrouter.channels import channels, one_of_each
 from chalicelib.taskrouter.exchange import (
     ActivityPart,
+    ChannelPart,
     Definitions,
     QueuePart,
     WorkerPart,
@@ -94,6 +95,7 @@ def take_in(document: Definitions, now: datetime) -> Plan:
         (kind, part.sid): part
         for kind, found in (
             ("activity", planned.wanted.activities),
+            ("task channel", planned.wanted.task_channels),
             ("task queue", planned.wanted.task_queues),
             ("worker", planned.wanted.workers),
             ("workflow", planned.wanted.workflows),
@@ -118,6 +120,13 @@ def _save_activity(part: ActivityPart, now: datetime) -> None:
     add_activity(part.friendly_name, part.available, str(iso_date(now)), part.sid)
 
 
+def _save_channel(part: ChannelPart, now: datetime) -> None:
+    calls.run(routing.define_channel(part.unique_name, now), now)
+    at = iso_date(now)
+    note = {"friendly_name": part.friendly_name, "created_at": at, "updated_at": at}
+    store.put_note(Kind.CHANNEL, part.unique_name, note)
+
+
 def _save_queue(part: QueuePart, now: datetime) -> None:
     body = {**asdict(part), **(part.trunkline or {})}
     del body["trunkline"]
@@ -131,7 +140,7 @@ def _save_queue(part: QueuePart, now: datetime) -> None:
 def _save_worker(part: WorkerPart, now: datetime) -> None:
     is_new = routing.worker_named(part.friendly_name) is None
     calls.run(routing.define_worker(part.sid, part.friendly_name, part.attributes, now), now)
-    capacity = part.capacity or (ONE_OF_EACH if is_new else None)
+    capacity = part.capacity or (one_of_each() if is_new else None)
     if capacity:
         calls.run(routing.set_capacity(part.sid, capacity, now), now)
 
@@ -152,6 +161,7 @@ def _save_workflow(part: WorkflowPart, now: datetime) -> None:
 
 _SAVE: Mapping[str, Callable[[Any, datetime], None]] = {
     "activity": _save_activity,
+    "task channel": _save_channel,
     "task queue": _save_queue,
     "worker": _save_worker,
     "workflow": _save_workflow,
@@ -182,11 +192,11 @@ def _changes(part: P, mine: P) -> dict[str, tuple[Any, Any]]:
     return {name: (have[name], value) for name, value in wanted.items() if have[name] != value}
 
 
-def _channels(names: Sequence[str]) -> Iterator[Step]:
-    for name in names:
-        if not is_known(name):
-            reason = "The center has no such channel: its tasks are refused"
-            yield Step("task channel", name, "", Action.REFUSE, reason=reason)
+def _channels(found: Sequence[ChannelPart]) -> Iterator[Step]:
+    here = {one.unique_name for one in channels()}
+    for part in found:
+        action = Action.SAME if part.unique_name in here else Action.ADD
+        yield Step("task channel", part.unique_name, part.sid, action)
 
 
 def _sids(document: Definitions, here: Definitions) -> dict[str, str]:

@@ -294,14 +294,15 @@ def test_changes_of_definitions_are_in_the_operation_log(house: House) -> None:
 def test_a_worker_takes_what_its_channels_say(house: House) -> None:
     worker = house.worker("ada")
     names = {one.task_channel_unique_name: one for one in worker.worker_channels.list()}
-    assert {name: one.configured_capacity for name, one in names.items()} == dict.fromkeys(routing.LINES, 1)
+    every = [*routing.LINES, "default", "sms"]
+    assert {name: one.configured_capacity for name, one in names.items()} == dict.fromkeys(every, 1)
     house.workspace.workers(worker.sid).worker_channels("chat").update(capacity=0)
     house.workspace.workers(worker.sid).worker_channels("email").update(available=False)
     tasks = house.workspace.tasks
     waits = [tasks.create(attributes="{}", task_channel=name) for name in ("chat", "email")]
     assert {task.assignment_status for task in waits} == {"pending"}
     taken = tasks.create(attributes="{}", task_channel="sms")
-    assert (taken.assignment_status, taken.task_channel_unique_name) == ("reserved", "message")
+    assert (taken.assignment_status, taken.task_channel_unique_name) == ("reserved", "sms")
     busy = house.workspace.workers(worker.sid).worker_channels("message").fetch()
     assert (busy.assigned_tasks, busy.available_capacity_percentage) == (1, 0)
     offer = house.reservation(taken)
@@ -309,9 +310,41 @@ def test_a_worker_takes_what_its_channels_say(house: House) -> None:
     offer.update(reservation_status="completed")
     house.workspace.workers(worker.sid).worker_channels(names["chat"].sid).update(capacity=1)
     assert waits[0].fetch().assignment_status == "reserved"
-    listed = [one.unique_name for one in house.workspace.task_channels.list()]
-    assert listed == [*routing.LINES, routing.CALLBACK]
-    assert refusal(lambda: house.workspace.task_channels.create("Fax", "fax")).code == 20001
+
+
+def test_channels_are_added_used_and_removed(house: House) -> None:
+    channels, worker = house.workspace.task_channels, house.worker("ada")
+    names = ["voice", "chat", "message", "email", "default", "sms", "callback"]
+    assert [one.unique_name for one in channels.list()] == names
+    fax = channels.create("Fax", "fax")
+    assert (fax.friendly_name, fax.unique_name, fax.channel_optimized_routing) == ("Fax", "fax", False)
+    assert fax.date_created == channels("fax").fetch().date_created
+    assert fax.update(friendly_name="Telefax").friendly_name == "Telefax"
+    own = house.workspace.workers(worker.sid).worker_channels("fax").fetch()
+    assert (own.configured_capacity, own.task_channel_sid, own.available) == (1, fax.sid, True)
+    assert house.worker("bob", activity=None).worker_channels.list()[-1].task_channel_unique_name == "fax"
+    first, second = (
+        house.workspace.tasks.create(attributes="{}", workflow_sid=house.workflow.sid, task_channel=one)
+        for one in ("fax", fax.sid)
+    )
+    assert (first.task_channel_unique_name, first.task_channel_sid) == ("fax", fax.sid)
+    assert [first.assignment_status, second.assignment_status] == ["reserved", "pending"]
+    assert house.workspace.real_time_statistics().fetch(task_channel="fax").total_tasks == 2
+    assert "open tasks" in refusal(fax.delete).msg
+    first.delete()
+    second.delete()
+    assert fax.delete()
+    assert [one.unique_name for one in channels.list()] == names
+    for refused in (
+        lambda: channels.create("Chat", "chat"),
+        lambda: channels.create("Default", "default"),
+        lambda: channels.create("A", "a#b"),
+        lambda: channels.create("A", "a", channel_optimized_routing=True),
+        lambda: channels("voice").delete(),
+        lambda: channels("voice").update(friendly_name="Telephone"),
+    ):
+        assert (refusal(refused).status, refusal(refused).code) == (400, 20001)
+    assert refusal(lambda: channels("telegraph").fetch()).status == 404
 
 
 def test_several_workers_may_be_asked_at_once(house: House) -> None:

@@ -84,6 +84,7 @@ def test_a_dry_run_tells_and_changes_nothing(fresh: None, now: datetime) -> None
         ("same", "activity", "Offline"),
         ("same", "activity", "Available"),
         ("add", "activity", "Training"),
+        ("same", "task channel", "default"),
         ("add", "task queue", "Support"),
         ("add", "task queue", "Everyone"),
         ("add", "worker", "alice"),
@@ -126,7 +127,40 @@ def test_a_difference_is_told_field_by_field(fresh: None, now: datetime) -> None
     changed["task_channels"].append({"sid": sid("TC", 2), "unique_name": "fax"})
     steps = {step.name: step for step in taskrouter.plan(taskrouter.read_document(changed)).steps}
     assert steps["alice"].changes == {"attributes": ({"skills": ["support"]}, {"skills": []})}
-    assert (steps["Training"].action, steps["fax"].action) == ("refuse", "refuse")
+    assert (steps["Training"].action, steps["fax"].action) == ("refuse", "add")
+
+
+def test_what_tools_and_sample_programs_write_is_read(fresh: None, now: datetime) -> None:
+    document = {
+        "activities": [
+            {"name": "Offline", "availability": "false"},
+            {"name": "Lunch", "availability": "false"},
+        ],
+        "taskChannels": {"resources": [{"uniqueName": "fax", "friendlyName": "Fax"}]},
+        "taskQueues": {
+            "fetchedAt": "2026-01-01T00:00:00Z",
+            "resources": [
+                {"sid": sid("WQ", 5), "friendlyName": "Support", "targetWorkers": "skills HAS 'x'"}
+            ],
+        },
+        "workers": [{"name": "bob", "attributes": {"skills": ["x"]}}],
+        "workflows": [
+            {
+                "friendlyName": "Main",
+                "configuration": {"task_routing": {"default_filter": {"queue": "Support"}}},
+                "taskReservationTimeout": 20,
+            }
+        ],
+    }
+    done = taskrouter.take_in(taskrouter.read_document(document), now)
+    assert done.refused == []
+    (worker,), (workflow,) = routing.workers(), routing.workflows()
+    assert (worker.queues, worker.capacity["fax"]) == (("Support",), 1)
+    assert workflow.reservation_seconds == 20
+    again = taskrouter.plan(taskrouter.read_document(document))
+    assert {step.action for step in again.steps} == {"same"}
+    channels = json.loads(taskrouter.as_text(taskrouter.ours()))["task_channels"]
+    assert [(one["unique_name"], one["friendly_name"]) for one in channels] == [("fax", "Fax")]
 
 
 def test_one_that_is_wrong_does_not_stop_the_others(fresh: None, now: datetime) -> None:
@@ -203,4 +237,6 @@ def test_an_account_is_read_through_the_official_client(
     done = CliRunner().invoke(app, ["import", "taskrouter", "--from-account", "--dry-run", "--json"])
     steps = json.loads(done.output)
     assert {step["action"] for step in steps} == {"same"}
-    assert {step["kind"] for step in steps} == {"activity", "task queue", "worker", "workflow"}
+    assert {step["kind"] for step in steps} == {
+        "activity", "task channel", "task queue", "worker", "workflow",
+    }  # fmt: skip

@@ -2,11 +2,41 @@
 
 import json
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 from twilio.base.exceptions import TwilioRestException
 
 from tests.taskrouter.conftest import House, version_of
+
+
+def test_a_task_has_every_property_that_taskrouter_gives_it(house: House) -> None:
+    begun = datetime(2026, 1, 1, 8, tzinfo=UTC)
+    task = house.workspace.tasks.create(
+        attributes='{"a":1}',
+        workflow_sid=house.workflow.sid,
+        timeout=600,
+        virtual_start_time=begun,
+        priority=7,
+    )
+    assert (task.virtual_start_time, task.timeout, task.priority) == (begun, 600, 7)
+    assert abs((task.date_created - datetime.now(UTC)).total_seconds()) < 60
+    assert task.age < 60
+    assert (task.task_channel_unique_name, task.workflow_friendly_name) == ("default", "Everything")
+    assert task.task_queue_entered_date == task.date_created == task.date_updated
+    empty = {name for name, value in vars(task).items() if value is None}
+    assert empty == {"reason", "routing_target", "_context"}
+    (listed,) = house.workspace.tasks.list()
+    assert (listed.date_created, listed.timeout) == (task.date_created, 600)
+
+
+def test_a_task_is_sent_to_a_workflow_or_a_queue(house: House) -> None:
+    tasks = house.workspace.tasks
+    for target in (house.workflow.sid, house.queue.sid):
+        made = tasks.create(attributes="{}", routing_target=target)
+        assert (made.routing_target, made.task_queue_friendly_name) == (target, "chat")
+        assert [one.sid for one in tasks.list(routing_target=target)] == [made.sid]
+    assert made.workflow_sid is None
 
 
 def test_a_task_is_offered_accepted_wrapped_up_and_completed(house: House) -> None:
@@ -150,7 +180,8 @@ def test_tasks_are_found_by_every_filter(house: House) -> None:
         ({"attributes": "{}", "workflow_sid": "WW" + "0" * 32}, 20001, "does not exist"),
         ({"attributes": "{}", "task_queue_sid": "WQ" + "0" * 32}, 20001, "does not exist"),
         ({"attributes": "{}", "timeout": 0}, 20001, "Timeout"),
-        ({"attributes": "{}", "routing_target": "WK" + "0" * 32}, 20001, "not supported"),
+        ({"attributes": "{}", "routing_target": "WK" + "0" * 32}, 20001, "RoutingTarget"),
+        ({"attributes": "{}", "ignore_capacity": "true"}, 20001, "not supported"),
     ],
 )
 def test_a_wrong_task_is_refused_by_code(house: House, given: dict, code: int, words: str) -> None:

@@ -78,7 +78,7 @@ def _wanted(query: ListEvents, log: Log) -> Callable[[Told], bool]:
     queue = next((one.friendly_name for one in routing.queues() if one.sid == query.task_queue_sid), "")
     by_channel = None
     if query.task_channel:
-        by_channel = named(channel, query.task_channel, "TaskChannel").unique_name
+        by_channel = named(channel, query.task_channel, "TaskChannel").line
 
     def passes(one: Told) -> bool:
         event = one.source

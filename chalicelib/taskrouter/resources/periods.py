@@ -22,7 +22,7 @@ class OfNow(TwilioForm):
         """Routing's name of the channel."""
         if not self.task_channel:
             return None
-        return named(channel, self.task_channel, "TaskChannel").unique_name
+        return named(channel, self.task_channel, "TaskChannel").line
 
 
 class OfPeriod(OfNow):

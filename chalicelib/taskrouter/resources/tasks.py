@@ -13,22 +13,23 @@ from chalicelib.taskrouter import store
 from chalicelib.taskrouter.channels import DEFAULT, channel
 from chalicelib.taskrouter.figures import open_tasks, recently_ended
 from chalicelib.taskrouter.json_text import in_order, json_object
-from chalicelib.taskrouter.names import Names, names
+from chalicelib.taskrouter.names import names
 from chalicelib.taskrouter.present import task_json
 from chalicelib.taskrouter.references import named
+from chalicelib.taskrouter.resources.task_filters import ENDED, ListTasks, may_be_ended, wanted
 from chalicelib.taskrouter.resources.task_queues import queue_with
 from chalicelib.taskrouter.resources.workflows import workflow_with
 from chalicelib.taskrouter.sids import derived, fresh
 from chalicelib.taskrouter.statistics import DELETED
+from chalicelib.taskrouter.task_notes import TaskNote, keep, touch
 from chalicelib.taskrouter.workspace import HERE, workspace_sid
-from chalicelib.web.twilio_api import TwilioCall, TwilioRoutes, Versioned
+from chalicelib.web.twilio_api import TwilioCall, TwilioRoutes, Versioned, iso_date
 from chalicelib.web.twilio_forms import TwilioForm
-from chalicelib.web.twilio_paging import Paged, TwilioPage, page_of
+from chalicelib.web.twilio_paging import TwilioPage, page_of
 
 routes = TwilioRoutes(f"{HERE}/Tasks")
 _LONGEST_TIMEOUT = 1_209_600
 _HIGHEST_PRIORITY = 2**31 - 1
-_ENDED = (TaskStatus.COMPLETED, TaskStatus.CANCELED)
 _ORDERS: dict[str, Callable[[Task], Any]] = {
     "DateCreated": lambda one: one.enqueued_at,
     "Priority": lambda one: one.priority,
@@ -61,29 +62,13 @@ class TaskForm(TwilioForm):
     virtual_start_time: datetime | None = None
 
 
-class ListTasks(Paged):
-    """Filters of the list."""
-
-    priority: int | None = None
-    assignment_status: list[str] | None = None
-    workflow_sid: str | None = None
-    workflow_name: str | None = None
-    task_queue_sid: str | None = None
-    task_queue_name: str | None = None
-    task_channel: str | None = None
-    evaluate_task_attributes: str | None = None
-    routing_target: str | None = None
-    has_addons: bool | None = None
-    ordering: str | None = None
-
-
 @routes("GET", query=ListTasks)
 def list_tasks(call: TwilioCall[TwilioForm, ListTasks]) -> TwilioPage:
     """The tasks that are open, and those that ended in the last five minutes, the oldest first."""
     known = names()
-    ended = recently_ended(call.now) if _may_be_ended(call.query) else []
+    ended = recently_ended(call.now) if may_be_ended(call.query) else []
     by_age = sorted([*open_tasks(), *ended], key=lambda one: (one.enqueued_at, one.sid))
-    found = in_order(filter(_wanted(call.query, known), by_age), call.query.ordering, _ORDERS)
+    found = in_order(filter(wanted(call.query, known), by_age), call.query.ordering, _ORDERS)
     return page_of(
         "tasks", call.query, found, lambda one: one.sid, lambda one: task_json(one, known, call.now)
     )
@@ -93,20 +78,23 @@ def list_tasks(call: TwilioCall[TwilioForm, ListTasks]) -> TwilioPage:
 def create_task(call: TwilioCall[NewTask, TwilioForm]) -> Versioned:
     """Make a task and offer it; who is reserved for it is asked by the workflow's assignment callback."""
     form, sid = call.body, fresh("WT")
-    if form.routing_target or form.ignore_capacity:
-        raise Invalid("RoutingTarget and IgnoreCapacity are not supported", field="RoutingTarget")
-    workflow = named(workflow_with, form.workflow_sid, "WorkflowSid").sid if form.workflow_sid else None
-    into = named(queue_with, form.task_queue_sid, "TaskQueueSid") if form.task_queue_sid else None
-    chosen = named(channel, form.task_channel, "TaskChannel")
+    if form.ignore_capacity:
+        raise Invalid("IgnoreCapacity is not supported", field="IgnoreCapacity")
+    workflow_sid, queue_sid = _target(form)
+    workflow = named(workflow_with, workflow_sid, "WorkflowSid").sid if workflow_sid else None
+    into = named(queue_with, queue_sid, "TaskQueueSid") if queue_sid else None
+    chosen, made = named(channel, form.task_channel, "TaskChannel"), str(iso_date(call.now))
+    attributes = json_object(form.attributes, "Attributes")
+    keep(sid, TaskNote(made, made, form.timeout, chosen.unique_name, form.routing_target), call.now)
     outcome = routing.create_task(
         sid,
         contact_id=sid,
         workflow_sid=workflow,
         queue=into.friendly_name if into else None,
-        attributes=json_object(form.attributes, "Attributes"),
+        attributes=attributes,
         priority=form.priority,
         timeout_seconds=form.timeout,
-        channel=chosen.unique_name,
+        channel=chosen.line,
         **_started(form.virtual_start_time),
         now=call.now,
     )
@@ -125,7 +113,7 @@ def update_task(call: TwilioCall[TaskForm, TwilioForm]) -> Versioned:
     """Change a task's attributes or priority, or move it on: canceled, wrapping, completed."""
     form, task = call.body, task_with(call.path["task_sid"])
     call.require_version(version_of(task))
-    if form.task_channel and named(channel, form.task_channel, "TaskChannel").unique_name != task.channel:
+    if form.task_channel and named(channel, form.task_channel, "TaskChannel").line != task.channel:
         raise Invalid("A task keeps its TaskChannel", field="TaskChannel")
     if form.virtual_start_time and form.virtual_start_time != task.enqueued_at:
         raise Invalid("A task keeps its VirtualStartTime", field="VirtualStartTime")
@@ -135,6 +123,7 @@ def update_task(call: TwilioCall[TaskForm, TwilioForm]) -> Versioned:
         calls.run(changed, call.now)
     if form.assignment_status and form.assignment_status != task.status:
         _move(task, form.assignment_status, form.reason or "", call.now)
+    touch(task, call.now)
     return shown(task.sid, call.now)
 
 
@@ -145,7 +134,7 @@ def delete_task(call: TwilioCall[TwilioForm, TwilioForm]) -> None:
     call.require_version(version_of(task))
     if task.status in (TaskStatus.PENDING, TaskStatus.RESERVED):
         _cancel(task, DELETED, call.now)
-    elif task.status not in _ENDED:
+    elif task.status not in ENDED:
         _complete(task, call.now)
     store.mark_once(_deleted(task.sid), call.now)
 
@@ -153,7 +142,7 @@ def delete_task(call: TwilioCall[TwilioForm, TwilioForm]) -> None:
 def task_with(sid: str) -> Task:
     """The task with this sid; NotFound also when it was deleted."""
     task = routing.task(sid)
-    if task.status in _ENDED and store.is_marked(_deleted(sid)):
+    if task.status in ENDED and store.is_marked(_deleted(sid)):
         raise NotFound(f"There is no task {sid}.")
     return task
 
@@ -172,6 +161,21 @@ def version_of(task: Task) -> str:
 
 def _started(virtual_start_time: datetime | None) -> dict[str, datetime]:
     return {"enqueued_at": virtual_start_time} if virtual_start_time else {}
+
+
+def _target(form: NewTask) -> tuple[str | None, str | None]:
+    """The workflow and the queue that are asked for, one of them perhaps as the RoutingTarget."""
+    target = form.routing_target
+    if not target:
+        return form.workflow_sid, form.task_queue_sid
+    if target.startswith("WW"):
+        return target, None
+    if target.startswith("WQ"):
+        return None, target
+    message = (
+        "RoutingTarget is a workflow or a queue here; a worker is named by a workflow's known_worker_sid"
+    )
+    raise Invalid(message, field="RoutingTarget", rule="unsupported")
 
 
 def _move(task: Task, status: TaskStatus, reason: str, now: datetime) -> None:
@@ -226,38 +230,3 @@ def _refused(verb: str, task: Task, needed: str) -> Conflict:
 
 def _deleted(sid: str) -> str:
     return f"deleted/{sid}"
-
-
-def _statuses(query: ListTasks) -> set[str]:
-    return {part for given in query.assignment_status or () for part in given.split(",")}
-
-
-def _may_be_ended(query: ListTasks) -> bool:
-    """Whether ended tasks are asked for: finding them reads the log, finding the open ones does not."""
-    statuses = _statuses(query)
-    return not statuses or bool(statuses & {str(status) for status in _ENDED})
-
-
-def _wanted(query: ListTasks, known: Names) -> Callable[[Task], bool]:
-    statuses = _statuses(query)
-    queues = {name for name in (query.task_queue_name or "").split(",") if name}
-    if query.task_queue_sid:
-        queues.add(known.queue_name(query.task_queue_sid) or "")
-    expression, by_channel = query.evaluate_task_attributes, None
-    if query.task_channel:
-        by_channel = named(channel, query.task_channel, "TaskChannel").unique_name
-
-    def passes(task: Task) -> bool:
-        return (
-            query.priority in (None, task.priority)
-            and (not statuses or str(task.status) in statuses)
-            and query.workflow_sid in (None, task.workflow_sid)
-            and query.workflow_name in (None, known.workflow(task.workflow_sid))
-            and (not queues or task.queue in queues)
-            and by_channel in (None, task.channel)
-            and (not expression or routing.matches(expression, task.attributes))
-            and not query.has_addons
-            and not query.routing_target
-        )
-
-    return passes

@@ -57,7 +57,7 @@ def update_worker_channel(call: TwilioCall[WorkerChannelForm, TwilioForm]) -> di
     if form.available and not (wanted or _capacity(worker, one)):
         wanted = 1
     if wanted is not None and wanted != _capacity(worker, one):
-        changed = {**worker.capacity, one.unique_name: wanted}
+        changed = {**worker.capacity, one.line: wanted}
         calls.run(routing.set_capacity(worker.sid, changed, call.now), call.now)
     return _shown(routing.worker(worker.sid), one, _born(worker))
 
@@ -81,9 +81,9 @@ def _born(worker: Worker) -> str:
 
 
 def _shown(worker: Worker, one: Channel, created_at: str) -> dict[str, Any]:
-    assigned = worker.reservations.get(one.unique_name, 0)
+    assigned = worker.reservations.get(one.line, 0)
     return worker_channel_json(worker, one, _capacity(worker, one), assigned, created_at)
 
 
 def _capacity(worker: Worker, one: Channel) -> int:
-    return worker.capacity.get(one.unique_name, 0)
+    return worker.capacity.get(one.line, 0)

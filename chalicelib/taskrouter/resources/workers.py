@@ -10,7 +10,7 @@ from chalicelib.problems import Conflict, Invalid
 from chalicelib.routing import Worker
 from chalicelib.taskrouter import store
 from chalicelib.taskrouter.activities import Activity, activities, activity_named, activity_of
-from chalicelib.taskrouter.channels import ONE_OF_EACH
+from chalicelib.taskrouter.channels import one_of_each
 from chalicelib.taskrouter.entering import enter
 from chalicelib.taskrouter.json_text import in_order, json_object
 from chalicelib.taskrouter.present import worker_json
@@ -77,7 +77,7 @@ def create_worker(call: TwilioCall[NewWorker, TwilioForm]) -> Versioned:
     if routing.worker_named(form.friendly_name):
         raise Conflict(f"A worker with the FriendlyName {form.friendly_name} already exists")
     calls.run(routing.define_worker(sid, form.friendly_name, attributes, call.now), call.now)
-    calls.run(routing.set_capacity(sid, ONE_OF_EACH, call.now), call.now)
+    calls.run(routing.set_capacity(sid, one_of_each(), call.now), call.now)
     at = iso_date(call.now)
     store.put_note(Kind.WORKER, sid, {"created_at": at, "updated_at": at})
     if chosen:
