@@ -52,9 +52,8 @@ test: setup
 	@echo "Running the tests; journeys need chromium and sip-tester (Debian: apt-get install chromium sip-tester)."
 	@rm -f build/ledger.json
 	@$(NPM) run --silent test
-	@$(BIN)/python -m pytest -p cli.ledger -n logical --dist loadgroup --ignore=tests/journeys --ignore=tests/web
-	@$(BIN)/python -m pytest -p cli.ledger tests/journeys
-	@$(BIN)/python -m pytest -p cli.ledger tests/web
+	@$(BIN)/python -m pytest -p cli.ledger -n logical --dist loadgroup --ignore=tests/journeys
+	@$(BIN)/python -m pytest -p cli.ledger -n logical --maxprocesses 4 --dist loadfile tests/journeys
 	@echo "Next: make run brings the center up, make ledger shows which requirements are proven."
 
 check: $(STAMPS)/python $(STAMPS)/node

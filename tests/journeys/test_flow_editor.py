@@ -10,16 +10,6 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from cli.journey.browser import chromium, find_chromium
-
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.timeout(240),
-    pytest.mark.skipif(
-        not find_chromium() and not os.environ.get("TRUNKLINE_REQUIRE_JOURNEYS"),
-        reason="the editor is tried in Chromium: apt-get install chromium",
-    ),
-]
 NUMBER = "4008888888"
 PROMPT = "您好，新的欢迎词。普通话服务请按1，人工服务请按0。"
 PERIODS = ("work_time", "after_hours", "holiday")
@@ -48,22 +38,20 @@ def flow(admin) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture
-def page(center) -> Iterator[Any]:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright, chromium(playwright) as browser:
-        context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
-        context.add_init_script("localStorage.setItem('trunkline.language', 'en')")
-        page = context.new_page()
-        page.set_default_timeout(20_000)
-        page.goto(center.web_url)
-        page.fill("input[autocomplete=username]", "admin")
-        page.fill("input[type=password]", center.password_of("admin"))
-        page.keyboard.press("Enter")
-        page.get_by_test_id("nav-flows").click()
-        page.get_by_role("link", name="courier-main").click()
-        page.get_by_test_id("widget-Trigger").wait_for()
-        yield page
+def page(center, browser) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, locale="en-US")
+    context.add_init_script("localStorage.setItem('trunkline.language', 'en')")
+    page = context.new_page()
+    page.set_default_timeout(20_000)
+    page.goto(center.web_url)
+    page.fill("input[autocomplete=username]", "admin")
+    page.fill("input[type=password]", center.password_of("admin"))
+    page.keyboard.press("Enter")
+    page.get_by_test_id("nav-flows").click()
+    page.get_by_role("link", name="courier-main").click()
+    page.get_by_test_id("widget-Trigger").wait_for()
+    yield page
+    context.close()
 
 
 @contextmanager
