@@ -43,7 +43,7 @@ class CountingStore(MemoryStore):
 
 
 _ONE_REQUEST = {
-    *("commit", "write_worker", "find_worker", "find_task", "find_reservation", "count_waiting", "members"),
+    *("commit", "write_worker", "find_worker", "find_task", "find_offer", "count_waiting", "members"),
 }
 
 

@@ -234,11 +234,15 @@ def _functions(corrections: dict[str, Any]) -> dict[str, Any]:
 
 
 # The stream tells screens: of new lines, those that hold events (chalicelib/contacts/lines.py puts these
-# first). What a call writes for itself wakes nobody.
-STREAM_FILTER = json.dumps(
-    {"eventName": ["INSERT"], "dynamodb": {"NewImage": {"line": {"S": [{"prefix": '{"e":'}]}}}},
-    separators=(",", ":"),
-)
+# first), and of the steps of reservations, whose rows grow (courses.py). What a call writes for itself, and
+# heads that are written again, wake nobody.
+STREAM_FILTERS = [
+    json.dumps(
+        {"eventName": [change], "dynamodb": {"NewImage": {name: {"S": [{"prefix": beginning}]}}}},
+        separators=(",", ":"),
+    )
+    for change, name, beginning in (("INSERT", "line", '{"e":'), ("MODIFY", "key", "WR"))
+]
 
 
 def _corrections() -> dict[str, Any]:
@@ -255,7 +259,7 @@ def _corrections() -> dict[str, Any]:
                             "BisectBatchOnFunctionError": True,
                             # A screen may lag a second; offers are pushed by the webhooks themselves.
                             "MaximumBatchingWindowInSeconds": 1,
-                            "FilterCriteria": {"Filters": [{"Pattern": STREAM_FILTER}]},
+                            "FilterCriteria": {"Filters": [{"Pattern": each} for each in STREAM_FILTERS]},
                         }
                     }
                 }

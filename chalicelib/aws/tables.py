@@ -6,17 +6,17 @@ import random
 import threading
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib import import_module
-from typing import Any
+from typing import Any, TypeVar
 
 from pynamodb.attributes import Attribute
 from pynamodb.connection import Connection
 from pynamodb.connection.table import TableConnection
 from pynamodb.constants import STRING
-from pynamodb.exceptions import TransactWriteError
+from pynamodb.exceptions import PynamoDBException, VerboseClientError
 from pynamodb.models import Model
 from pynamodb.transactions import TransactWrite
 
@@ -35,6 +35,8 @@ _RETRIED = {
     "TransactionInProgressException",
     "RequestLimitExceeded",
 }
+_REFUSED = {"ConditionalCheckFailed", "ConditionalCheckFailedException"}
+R = TypeVar("R")
 _lock = threading.RLock()
 _shared: list[Connection] = []
 
@@ -168,33 +170,52 @@ def create_all() -> None:
 
 
 @contextmanager
-def transaction() -> Iterator[TransactWrite]:
+def transaction(*, looks_again: bool = False) -> Iterator[TransactWrite]:
     """All of the writes or none: `with transaction() as t: t.save(...); t.update(...)`.
 
     Raises TransactionLost when a condition did not hold. Collisions with other writers and throttling are
     retried with one idempotency token, so that a retry of a write that did succeed changes nothing.
+
+    `looks_again`: whoever loses reads what has become of it. Then one write that comes alone goes without a
+    transaction, for half the price, and may be told lost though it was done, when its answer went astray.
     """
     write = TransactWrite(connection=connection(), client_request_token=uuid.uuid4().hex)
     yield write
-    commit(write)
+    commit(write, looks_again=looks_again)
 
 
-def commit(write: TransactWrite) -> None:
+def commit(write: TransactWrite, *, looks_again: bool = False) -> None:
     """Commit the collected writes, once, whatever the number of attempts."""
-    if not _size(write):
-        return
+    alone = _alone(write) if looks_again else None
+    if alone:
+        patiently(lambda: connection().dispatch(*alone))
+    elif _size(write):
+        # A cancelled transaction leaves its token unused, so the same token may try again.
+        patiently(lambda: write.__exit__(None, None, None))
+
+
+def patiently(write: Callable[[], R]) -> R:
+    """A write, again where it collided with others'; TransactionLost when its condition did not hold."""
     for attempt in range(1, ATTEMPTS + 1):
         try:
-            write.__exit__(None, None, None)
-            return
-        except TransactWriteError as error:
+            return write()
+        except (PynamoDBException, VerboseClientError) as error:
             codes = _codes(error)
-            if "ConditionalCheckFailed" in codes:
+            if codes & _REFUSED:
                 raise TransactionLost("Somebody else changed this first.") from error
             if attempt == ATTEMPTS or not codes & _RETRIED:
                 raise
-            # A cancelled transaction leaves its token unused, so the same token may try again.
             time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311
+    raise AssertionError("the last attempt returns or raises")
+
+
+def _alone(write: TransactWrite) -> tuple[str, dict[str, Any]] | None:
+    """The request that one write is without a transaction; None for several."""
+    if _size(write) != 1 or write._condition_check_items:
+        return None
+    made = (("PutItem", write._put_items), ("UpdateItem", write._update_items))
+    found = (*made, ("DeleteItem", write._delete_items))
+    return next((name, dict(items[0])) for name, items in found if items)
 
 
 def _size(write: TransactWrite) -> int:
@@ -209,6 +230,8 @@ def _size(write: TransactWrite) -> int:
     )
 
 
-def _codes(error: TransactWriteError) -> set[str]:
-    codes = {reason.code for reason in error.cancellation_reasons if reason}
+def _codes(error: Any) -> set[str]:
+    if isinstance(error, VerboseClientError):
+        return {str(error.response["Error"]["Code"])}
+    codes = {reason.code for reason in getattr(error, "cancellation_reasons", ()) if reason}
     return codes | {error.cause_response_code or ""}

@@ -21,7 +21,14 @@ def end_talk(leg: Leg, by: Party | None, now: datetime, known: Story | None = No
         leg = store.leg_in(story, leg.reservation_sid) or leg
         if leg.state is not LegState.ANSWERED or _end(leg, by, story, now):
             break
-    close_if_completed(routing.wrap_up(leg.reservation_sid, now), now)
+    if not _wraps_up(story, leg.reservation_sid):
+        close_if_completed(routing.wrap_up(leg.reservation_sid, now), now)
+
+
+def _wraps_up(story: Story, reservation_sid: str) -> bool:
+    """Whether routing knows already: the other leg's end has told it."""
+    told = {event.type for event in story.events if event.reservation_sid == reservation_sid}
+    return EventType.RESERVATION_WRAPPING in told and EventType.RESERVATION_COMPLETED not in told
 
 
 def _end(leg: Leg, by: Party | None, story: Story, now: datetime) -> bool:

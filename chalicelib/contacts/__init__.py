@@ -7,11 +7,15 @@ contacts.story(contact_id)                      all of a contact in one read: su
 contacts.write(contact_id, decide)              the next line of its log, as `decide` makes it of the story
 contacts.stage(transaction, *events)            append inside the caller's transaction, whose own condition
                                                 must make a repeat fail (docs/events.md says why)
+contacts.stage_step(transaction, event, ..)     a reservation's change of status and its event, in one write
+contacts.courses(keys)                          how far reservations have come
 """
 
 from chalicelib.doors import lazily
 
 with lazily(__name__):
+    from chalicelib.contacts.course_store import courses, stage_course, stage_step
+    from chalicelib.contacts.courses import Course, key_of
     from chalicelib.contacts.event_store import (
         event_before,
         events_between,
@@ -71,6 +75,7 @@ __all__ = [
     "Contact",
     "ContactQuery",
     "ContactState",
+    "Course",
     "Direction",
     "Event",
     "EventType",
@@ -90,6 +95,7 @@ __all__ = [
     "change",
     "contacts_between",
     "counted_lines",
+    "courses",
     "durations",
     "event_before",
     "events_between",
@@ -103,6 +109,7 @@ __all__ = [
     "hours_between",
     "in_order",
     "is_as",
+    "key_of",
     "last",
     "leave_type",
     "live",
@@ -117,6 +124,8 @@ __all__ = [
     "require_visible",
     "search",
     "stage",
+    "stage_course",
+    "stage_step",
     "start",
     "story",
     "trace_of",

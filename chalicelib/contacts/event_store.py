@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.contacts import line_store
+from chalicelib.contacts.courses import is_key
 from chalicelib.contacts.events import Event, EventType, in_order
 from chalicelib.contacts.hours import hours_between
-from chalicelib.contacts.line_store import LONGEST_CALL
-from chalicelib.contacts.lines import HEAD, Line, Story, read
+from chalicelib.contacts.line_store import LONGEST_CALL, line_of
+from chalicelib.contacts.lines import HEAD, Line, Story
 from chalicelib.contacts.records import LineRecord
 
 # A line holds what happened within one webhook.
@@ -105,26 +106,27 @@ def _keys_between(start: datetime, end: datetime) -> tuple[dict[str, datetime], 
         for row in LineRecord.by_hour.query(hour):
             if row.key == line_store.key_of(HEAD):
                 heads[row.subject] = row.at
-            elif row.at >= start - _LINE:
+            elif row.at >= start - _LINE or is_key(row.key):
                 lone.append((row.subject, row.key))
     return heads, lone
 
 
 def events_of_image(image: Mapping[str, Any]) -> list[Event]:
-    """The events in a stream record's NEW_IMAGE (DynamoDB's own JSON, values typed by `S`, `M` ...). A head
-    that was filed tells nothing new."""
+    """The events that are new in a stream record's NEW_IMAGE (DynamoDB's own JSON, values typed by `S`, `M`
+    ...). A head that was filed tells nothing new; the course of a reservation its last step, for each step
+    comes as an image of its own."""
     if "filed" in image:
         return []
     row = LineRecord()
     row.deserialize(dict(image))
-    return _told([row])
+    return list(line_of(row, _contact_id(row)).events[-1:]) if row.steps else _told([row])
 
 
 def _told(rows: Iterable[LineRecord]) -> list[Event]:
-    events: dict[str, Event] = {}
+    events: dict[tuple[str, str], Event] = {}
     for row in rows:
-        for event in read(row.line, _contact_id(row)).events:
-            events.setdefault(event.key, event)
+        for event in line_of(row, _contact_id(row)).events:
+            events.setdefault((event.subject, event.key), event)
     return in_order(events.values())
 
 

@@ -11,6 +11,7 @@ from typing import Any
 from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.transactions import TransactWrite
 
+from chalicelib.contacts.courses import events_of_steps
 from chalicelib.contacts.events import Event, EventType
 from chalicelib.contacts.hours import hour_of, hours_between
 from chalicelib.contacts.lines import HEAD, Line, Story, read, story_of, written
@@ -54,13 +55,21 @@ def story_in(contact_id: str, rows: Iterable[LineRecord]) -> Story:
     others: list[Line] = []
     is_filed = False
     for row in rows:
-        line = read(row.line, contact_id)
+        line = line_of(row, contact_id)
         if row.key.isdigit():
             numbered[int(row.key)] = line
             is_filed = is_filed or row.filed is not None
         else:
             others.append(line)
     return story_of(contact_id, numbered, others, is_filed)
+
+
+def line_of(row: LineRecord, contact_id: str | None) -> Line:
+    """What a row tells: one line, and where it is the course of a reservation each of its steps."""
+    line = read(row.line, contact_id)
+    if not row.steps:
+        return line
+    return Line((*line.events, *events_of_steps(line.events[-1], map(str, row.steps))))
 
 
 def write(contact_id: str, decide: Decide, known: Story | None = None) -> Story | None:
@@ -99,10 +108,10 @@ def row_of(before: Story, line: Line) -> LineRecord:
     begun_at = before.fields.get("started_at")
     if line.events and (begun_at is None or line.events[0].at - begun_at >= LONGEST_CALL):
         row.hour, row.at = hour_of(line.events[0].at), line.events[0].at
-    return _counted(row, line.events)
+    return counted(row, line.events)
 
 
-def _counted(row: LineRecord, events: Iterable[Event]) -> LineRecord:
+def counted(row: LineRecord, events: Iterable[Event]) -> LineRecord:
     """The row, found by whoever adds up the day when it tells something that counts."""
     told = [event for event in events if event.type in COUNTED]
     if told:
@@ -200,10 +209,10 @@ def alone(events: Iterable[Event], has_hour: bool) -> list[LineRecord]:
     told: dict[tuple[str, str], list[Event]] = {}
     for event in events:
         told.setdefault((event.subject, "" if event.contact_id else event.key), []).append(event)
-    return [_alone(same, has_hour or _is_without_head(same[0])) for same in told.values()]
+    return [_alone(same, has_hour or is_without_head(same[0])) for same in told.values()]
 
 
-def _is_without_head(event: Event) -> bool:
+def is_without_head(event: Event) -> bool:
     """Whether no contact's head leads to an event: it is an agent's, or of a task from outside."""
     return not event.contact_id or event.contact_id.startswith(TASK_FROM_OUTSIDE)
 
@@ -213,4 +222,4 @@ def _alone(events: list[Event], has_hour: bool) -> LineRecord:
     row = LineRecord(first.subject, first.key, line=written(Line(tuple(events)), first.contact_id))
     if has_hour:
         row.hour, row.at = hour_of(first.at), first.at
-    return _counted(row, events)
+    return counted(row, events)

@@ -131,7 +131,7 @@ def written(line: Line, contact_id: str | None) -> str:
         said["c"] = line.changes
     if line.parts:
         said["p"] = line.parts
-    hour = _instant(line.events[0].at)[:_HOUR] if line.events else ""
+    hour = instant(line.events[0].at)[:_HOUR] if line.events else ""
     if hour:
         said["h"] = hour[:-1]
     text = json.dumps(said, ensure_ascii=False, separators=(",", ":"), default=_written_value)
@@ -176,7 +176,7 @@ def _written_events(line: Line) -> list[list[Any]]:
         key = event.key
         if event.reservation_sid and key.startswith(f"{event.reservation_sid}:"):
             key = _RESERVATION + key[len(event.reservation_sid) :]
-        shared = [_instant(event.at), event.worker_sid, event.queue, event.reservation_sid]
+        shared = [instant(event.at), event.worker_sid, event.queue, event.reservation_sid]
         told = [_SAME if before and one == before[at] and one else one for at, one in enumerate(shared)]
         found.append([event.type.value, key, *told, _packed(event.data, line.changes)])
         before = shared
@@ -246,13 +246,14 @@ def _read_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def _written_value(value: Any) -> Any:
     if isinstance(value, datetime):
-        return _instant(value)
+        return instant(value)
     if isinstance(value, (set, frozenset)):
         return sorted(value)
     raise TypeError(f"a line cannot hold {type(value).__name__}")
 
 
-def _instant(at: datetime) -> str:
+def instant(at: datetime) -> str:
+    """An instant as lines say it."""
     if at.tzinfo is None:
         raise ValueError("a stored time must be aware (UTC)")
     return at.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")

@@ -3,13 +3,14 @@
 subject  CT...  key 00000       the head: how the contact began, and the keys by which it is found. Once the
                                 contact is filed, its whole summary, for the lists
                 key 00001 ...   its lines, one for each change
+                key WR...       the course of a reservation: its status, its first event, a step for each more
                 key <cause>     events that another room wrote in a transaction of its own
 subject  WK...  key <cause>     news of an agent alone
 
 The indexes hold keys only, so a contact that changes is not written once more for each of them.
 """
 
-from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, ListAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import GlobalSecondaryIndex, IncludeProjection, KeysOnlyProjection
 
 from chalicelib.aws.tables import Json, Record, UtcDateTime, table_name
@@ -84,7 +85,7 @@ class Counted(GlobalSecondaryIndex["LineRecord"]):
 class LineRecord(Record):
     """One line; `line` is what contacts/lines.py writes. Only heads carry the other attributes, of which
     `until` is when the last thing happened that a closed contact tells of, `hour` and `at` whatever stands
-    alone, and `counted`, `figures` and `at` what counts today."""
+    alone, and `counted`, `figures` and `at` what counts today. Only courses have `status` and `steps`."""
 
     class Meta:
         table_name = table_name("events")
@@ -107,6 +108,8 @@ class LineRecord(Record):
     until = UtcDateTime(null=True)
     counted = UnicodeAttribute(null=True)
     figures = Json(null=True)
+    status = UnicodeAttribute(null=True)
+    steps = ListAttribute(of=UnicodeAttribute, null=True)
     by_hour = ByHour()
     by_customer = ByCustomer()
     by_worker = ByWorker()

@@ -24,6 +24,7 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
     queue_for(workflow_sid, queue, attributes) -> name    where such a task would wait, before it is made
     worker(sid) -> Worker                                 workers() -> list[Worker]
     task(sid), reservation(sid), reservations_of(worker_sid), queues() -> list[TaskQueue]
+    reservation_status(contact_id, sid) -> ReservationStatus     in one read, of the log
     update_task(task_sid, *, attributes=None, priority=None, now) -> Outcome
     re_evaluate_tasks(workflow_sid, now) -> Outcome       who waits begins the changed workflow anew
     open_tasks() -> list[Task]                            waiting_tasks(queue_sid) -> list[Task]
@@ -41,12 +42,11 @@ with lazily(__name__):
     from chalicelib.routing.added_channels import define_channel, delete_channel
     from chalicelib.routing.cancel import cancel_task
     from chalicelib.routing.catalogue import lines
-    from chalicelib.routing.channels import ALIASES, CALLBACK, LINES
+    from chalicelib.routing.channels import CALLBACK, LINES
     from chalicelib.routing.clocks import LEASE_SECONDS, READY_LEASE_SECONDS, TIMER_KINDS
     from chalicelib.routing.definitions import define_queue, define_worker, define_workflow, set_capacity
     from chalicelib.routing.expression import ExpressionError, matches
     from chalicelib.routing.fire import fire, sweep
-    from chalicelib.routing.interruptions import define_interruptions, interruptions
     from chalicelib.routing.interruptions import define_interruptions, interruptions
     from chalicelib.routing.model import (
         VOICE,
@@ -99,6 +99,7 @@ with lazily(__name__):
         queue_for,
         queues,
         reservation,
+        reservation_status,
         reservations_of,
         task,
         waiting_tasks,
@@ -116,7 +117,6 @@ with lazily(__name__):
     from chalicelib.routing.workflow import WorkflowError
 
 __all__ = [
-    "ALIASES",
     "CALLBACK",
     "LEASE_SECONDS",
     "LINES",
@@ -159,7 +159,6 @@ __all__ = [
     "create_task",
     "define_channel",
     "define_interruptions",
-    "define_interruptions",
     "define_queue",
     "define_worker",
     "define_workflow",
@@ -170,7 +169,6 @@ __all__ = [
     "end_lease",
     "finish",
     "fire",
-    "interruptions",
     "interruptions",
     "is_foreign",
     "lines",
@@ -186,6 +184,7 @@ __all__ = [
     "reject",
     "renew_lease",
     "reservation",
+    "reservation_status",
     "reservations_of",
     "set_activity",
     "set_capacity",

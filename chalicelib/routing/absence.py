@@ -8,7 +8,7 @@ from chalicelib.problems import TransactionLost
 from chalicelib.routing import clocks, writes
 from chalicelib.routing.change import Change
 from chalicelib.routing.items import WorkerItem
-from chalicelib.routing.model import ActivityName, WorkerState
+from chalicelib.routing.model import ActivityName
 from chalicelib.routing.standing import ranked
 from chalicelib.routing.state import change, find_worker
 
@@ -53,7 +53,6 @@ def move(
     """
     changes: dict[str, Any] = {
         "activity": activity,
-        "state": WorkerState(activity),
         "since": now,
         "reason": reason or None,
     }
@@ -73,7 +72,7 @@ def unchanged(worker: WorkerItem) -> dict[str, Any]:
     """The expectation that nobody has moved the worker since it was read."""
     return {
         "since": worker.since,
-        "state": worker.state,
+        "activity": worker.activity,
         "profile_version": worker.profile_version,
         "reservation_sid": None,
         "turn": worker.turn,

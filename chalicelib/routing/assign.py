@@ -16,7 +16,7 @@ from chalicelib.routing.catalogue import catalogue, queue_named
 from chalicelib.routing.change import Change
 from chalicelib.routing.channels import line_of
 from chalicelib.routing.holdings import lines_now
-from chalicelib.routing.items import ReservationItem
+from chalicelib.routing.items import OfferItem
 from chalicelib.routing.matching import Idle, Pair, Waiting, is_ranked_by_all, pairs
 from chalicelib.routing.model import VOICE, Assignment, Outcome
 from chalicelib.routing.state import Line, arm, change, find_worker, read_line, read_ready, read_waiting
@@ -122,7 +122,7 @@ def offer(task: Waiting, idle: Idle, now: datetime) -> Assignment:
     return writes.assignment_of(made)
 
 
-def engage(c: Change, idle: Idle, made: ReservationItem, now: datetime) -> None:
+def engage(c: Change, idle: Idle, made: OfferItem, now: datetime) -> None:
     """Give a worker the offer that it stands in line for. Of one who takes several contacts, what it has is
     read first: the line must still be open to it."""
     if not idle.takes_several:

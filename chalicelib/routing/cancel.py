@@ -7,8 +7,7 @@ from chalicelib.routing import writes
 from chalicelib.routing.items import TaskItem, WaitingRow
 from chalicelib.routing.model import Canceled, Outcome, ReservationStatus, TaskStatus
 from chalicelib.routing.offers import end_offer, let_go
-from chalicelib.routing.state import change, find_task, get_reservation
-from chalicelib.values import replace
+from chalicelib.routing.state import as_it_is, change, find_task, get_offer
 
 ATTEMPTS = 6
 OPEN = (TaskStatus.PENDING, TaskStatus.RESERVED)
@@ -31,8 +30,8 @@ def end_task(task_sid: str, reason: str, now: datetime) -> Outcome | None:
                 return _end_waiting(task, reason, now)
             if task.reserved:
                 return _end_offers(task, reason, now)
-            offer = get_reservation(str(task.reservation_sid))
-            if offer.status in HELD:
+            offer = get_offer(str(task.reservation_sid))
+            if as_it_is(offer).status in HELD:
                 return None
             outcome = end_offer(offer, ReservationStatus.CANCELED, reason, now)
         except TransactionLost:
@@ -44,14 +43,13 @@ def end_task(task_sid: str, reason: str, now: datetime) -> Outcome | None:
 
 def _end_offers(task: TaskItem, reason: str, now: datetime) -> Outcome:
     """End a task that several workers are reserved for: for all of them at once, then each is let go."""
-    offers = [get_reservation(sid) for sid in task.reserved]
+    offers = [get_offer(sid) for sid in task.reserved]
     with change() as c:
         c.delete(WaitingRow(task))
         writes.close_task(c, task, reason, now)
         for offer in offers:
-            writes.end_with_task(c, offer, ReservationStatus.CANCELED, reason, now)
-    ended = (replace(offer, status=ReservationStatus.CANCELED) for offer in offers)
-    return sum((let_go(offer, now) for offer in ended), Outcome())
+            writes.move_on(c, offer, ReservationStatus.CANCELED, now, reason=reason)
+    return sum((let_go(offer, ReservationStatus.CANCELED, now) for offer in offers), Outcome())
 
 
 def given_up(task: TaskItem, reason: str) -> Outcome:

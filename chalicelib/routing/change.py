@@ -6,11 +6,13 @@ must be: a value, None for absent, or one of the words below. A failed one undoe
 
 from collections.abc import Mapping
 from dataclasses import field
+from datetime import datetime
 from typing import Any
 
 from chalicelib import contacts
 from chalicelib.aws.timers import Timer
 from chalicelib.routing.items import Item, Row
+from chalicelib.routing.model import ReservationStatus
 from chalicelib.values import dataclass
 
 
@@ -72,7 +74,18 @@ class Erase:
     expected: Expected
 
 
-Write = Put | Update | Delete | Erase
+@dataclass(frozen=True)
+class Step:
+    """Take a reservation from one of the statuses `before` to this one, and tell it: its event is the change.
+    It begins with a step from none."""
+
+    event: contacts.Event
+    status: ReservationStatus
+    begun_at: datetime
+    before: tuple[ReservationStatus, ...] = ()
+
+
+Write = Put | Update | Delete | Erase | Step
 
 
 @dataclass
@@ -99,6 +112,20 @@ class Change:
     def erase(self, kind: type[Item], sid: str, expected: Expected) -> None:
         """Delete an item that is there and as expected."""
         self.writes.append(Erase(kind, sid, expected))
+
+    def begin(self, event: contacts.Event, status: ReservationStatus) -> None:
+        """Begin a reservation with its first event."""
+        self.writes.append(Step(event, status, event.at))
+
+    def step(
+        self,
+        event: contacts.Event,
+        status: ReservationStatus,
+        begun_at: datetime,
+        before: tuple[ReservationStatus, ...],
+    ) -> None:
+        """Take a reservation that began then from one of the statuses `before` to this one, and tell it."""
+        self.writes.append(Step(event, status, begun_at, before))
 
     def say(self, *events: contacts.Event) -> None:
         """Append events to the log."""

@@ -1,7 +1,7 @@
 """The timers that routing arms, by kind; `fire` runs them.
 
 Those of an offer, a wrap-up and a workflow step are messages without a row: what they end says itself when it
-should have ended, and is ended by the agent's next sign of life, its lease, or the minute's sweep when the
+should have ended, and is ended when the agent's lease is looked after, or by the minute's sweep, when the
 message was lost (docs/algorithms/routing.md).
 """
 
@@ -18,6 +18,9 @@ WRAP_UP = "routing.wrap_up"
 LEASE = "routing.lease"
 MATCH = "routing.match"
 TIMER_KINDS = (RESERVATION, WORKFLOW, WRAP_UP, LEASE, MATCH)
+
+# With a timer of a reservation: its contact, by which one read tells how far it has come.
+CONTACT = "contact_id"
 
 LEASE_SECONDS = 30
 # Of one who may be offered work or is just being offered it: its absence must show within seconds.
@@ -40,9 +43,9 @@ def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def ring_timer(reservation_sid: str, at: datetime) -> Timer:
+def ring_timer(reservation_sid: str, contact_id: str, at: datetime) -> Timer:
     """Ends an offer that nobody took."""
-    return Timer(RESERVATION, reservation_sid, at, is_kept=False)
+    return Timer(RESERVATION, reservation_sid, at, {CONTACT: contact_id}, is_kept=False)
 
 
 def workflow_timer(task_sid: str, at: datetime) -> Timer:
@@ -50,9 +53,9 @@ def workflow_timer(task_sid: str, at: datetime) -> Timer:
     return Timer(WORKFLOW, task_sid, at, is_kept=False)
 
 
-def wrap_up_timer(reservation_sid: str, at: datetime) -> Timer:
+def wrap_up_timer(reservation_sid: str, contact_id: str, at: datetime) -> Timer:
     """Ends a timed wrap-up."""
-    return Timer(WRAP_UP, reservation_sid, at, is_kept=False)
+    return Timer(WRAP_UP, reservation_sid, at, {CONTACT: contact_id}, is_kept=False)
 
 
 def lease_timer(worker_sid: str, at: datetime) -> Timer:

@@ -21,7 +21,6 @@ from chalicelib.routing.model import (
     ActivityName,
     Outcome,
     TaskQueue,
-    WorkerState,
     WorkflowDefinition,
 )
 from chalicelib.routing.queue_form import check_queue
@@ -76,7 +75,6 @@ def define_worker(sid: str, friendly_name: str, attributes: Mapping[str, Any], n
         attributes=dict(attributes),
         queue_sids=tuple(queue_sids),
         activity=ActivityName.OFFLINE,
-        state=WorkerState.OFFLINE,
         since=now,
     )
     try:
@@ -151,7 +149,7 @@ def _is_same(row: WorkerItem, wanted: WorkerItem) -> bool:
 def _rewrite(row: WorkerItem, wanted: WorkerItem, now: datetime) -> WorkerItem:
     expected = {
         "profile_version": row.profile_version,
-        "state": row.state,
+        "activity": row.activity,
         "since": row.since,
         "turn": row.turn,
         "reservation_sid": row.reservation_sid,

@@ -9,10 +9,10 @@ from chalicelib.routing.assign import match
 from chalicelib.routing.catalogue import catalogue, lines
 from chalicelib.routing.matching import Waiting
 from chalicelib.routing.model import Outcome, ReservationStatus
-from chalicelib.routing.offers import let_go, time_out
+from chalicelib.routing.offers import ENDED_BY_OTHERS, let_go, time_out
 from chalicelib.routing.presence import look_after
 from chalicelib.routing.reservations import finish
-from chalicelib.routing.state import change, get_reservation, read_waiting
+from chalicelib.routing.state import change, get_offer, get_progress, read_waiting
 from chalicelib.routing.steps import end_step
 
 
@@ -50,12 +50,11 @@ def _look_at(task: Waiting, now: datetime) -> Outcome:
 def _fire(timer: Timer, now: datetime) -> Outcome:
     kind = timer.kind
     if kind == clocks.RESERVATION:
-        return _end_ring(timer.key, now)
+        return _end_ring(timer, now)
     if kind == clocks.WORKFLOW:
         return end_step(timer.key, now)
     if kind == clocks.WRAP_UP:
-        reservation = get_reservation(timer.key)
-        is_wrapping = reservation.status == ReservationStatus.WRAPPING
+        is_wrapping = _status_of(timer) is ReservationStatus.WRAPPING
         return finish(timer.key, now) if is_wrapping else Outcome()
     if kind == clocks.LEASE:
         return look_after(timer.key, now)
@@ -65,8 +64,17 @@ def _fire(timer: Timer, now: datetime) -> Outcome:
     raise ValueError(f"routing has no timer of kind {timer.kind}")
 
 
-def _end_ring(reservation_sid: str, now: datetime) -> Outcome:
-    reservation = get_reservation(reservation_sid)
-    if reservation.status is not ReservationStatus.PENDING:
-        return let_go(reservation, now)
-    return time_out(reservation, now) if reservation.expires_at <= now else Outcome()
+def _end_ring(timer: Timer, now: datetime) -> Outcome:
+    """Most offers have been accepted by then: one read tells."""
+    status = _status_of(timer)
+    if status in ENDED_BY_OTHERS:
+        return let_go(get_offer(timer.key), status, now)
+    if status is not ReservationStatus.PENDING:
+        return Outcome()
+    offer = get_offer(timer.key)
+    return time_out(offer, now) if offer.expires_at <= now else Outcome()
+
+
+def _status_of(timer: Timer) -> ReservationStatus:
+    contact_id = timer.payload.get(clocks.CONTACT) or get_offer(timer.key).contact_id
+    return get_progress(contact_id, timer.key).status

@@ -2,7 +2,8 @@
 nothing but the center's rules.
 
 The item of an agent who takes calls only says nothing of this beyond its one reservation: that costs nothing,
-and is read here as one contact by telephone.
+and is read here as one contact by telephone. How far a reservation has come is nowhere in an agent's item:
+what more may be offered depends on what is held alone.
 """
 
 from collections import Counter
@@ -12,57 +13,84 @@ from typing import Any
 
 from chalicelib.routing.catalogue import catalogue
 from chalicelib.routing.channels import interruptions_of, line_of, lines_of, open_lines
-from chalicelib.routing.items import ReservationItem, WorkerItem
+from chalicelib.routing.items import OfferItem, Progress, WorkerItem
 from chalicelib.routing.model import VOICE, ActivityName, ReservationStatus, WorkerState
 from chalicelib.values import dataclass, replace
 
-STATES = {
+_STATES = {
     ReservationStatus.PENDING: WorkerState.RINGING,
     ReservationStatus.ACCEPTED: WorkerState.ON_CONTACT,
     ReservationStatus.WRAPPING: WorkerState.WRAP_UP,
+    ReservationStatus.COMPLETED: WorkerState.WRAP_UP,
 }
-_STATUSES = {state: status for status, state in STATES.items()}
+_ORDER = (WorkerState.RINGING, WorkerState.ON_CONTACT, WorkerState.WRAP_UP)
 
 
 @dataclass(frozen=True)
 class Held:
-    """One of an agent's reservations, in its status `since` then until `due_at`, when that ends by itself."""
+    """One of an agent's reservations."""
 
     line: str
-    status: ReservationStatus
     contact_id: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What people see of an agent: what it does, since when, and with which reservation, if any."""
+
+    state: WorkerState
     since: datetime
-    due_at: datetime | None = None
+    reservation_sid: str | None = None
+    contact_id: str | None = None
 
 
 Holdings = Mapping[str, Held]
 
 
-def offered(reservation: ReservationItem) -> Held:
+def offered(offer: OfferItem) -> Held:
     """A new offer, as its agent has it."""
-    return Held(
-        line=line_of(reservation.channel),
-        status=ReservationStatus.PENDING,
-        contact_id=reservation.contact_id,
-        since=reservation.created_at,
-        due_at=reservation.expires_at,
-    )
+    return Held(line_of(offer.channel), offer.contact_id)
 
 
 def holdings(worker: WorkerItem) -> Holdings:
-    """By sid, every reservation that the agent has."""
+    """By sid, every reservation that the agent has, in the order of the offers."""
     if worker.held:
-        return {sid: _read(each) for sid, each in worker.held.items()}
+        return {sid: Held(**each) for sid, each in worker.held.items()}
     if worker.reservation_sid is None:
         return {}
-    status = _STATUSES[worker.state]
-    only = Held(VOICE, status, str(worker.contact_id), worker.since, worker.due_at)
-    return {worker.reservation_sid: only}
+    return {worker.reservation_sid: Held(VOICE, str(worker.contact_id))}
+
+
+def keys_held(worker: WorkerItem) -> list[tuple[str, str]]:
+    """The contact and the sid of each: by these one learns how far they have come."""
+    return [(one.contact_id, sid) for sid, one in holdings(worker).items()]
+
+
+def state_in(progress: Progress | None) -> WorkerState:
+    """What an agent does who has a reservation that has come so far. One that ended without its agent, who is
+    not let go yet, still rings; one that was completed since the agent was read was wrapped up."""
+    return _STATES.get(progress.status, WorkerState.RINGING) if progress else WorkerState.RINGING
+
+
+def shown(worker: WorkerItem, progress: Mapping[str, Progress]) -> Shown:
+    """What people see of the agent, given how far what it has has come: a call before all else, then what
+    rings, what is talked about, what is wrapped up."""
+    if worker.reservation_sid is None:
+        return Shown(WorkerState(worker.activity), worker.since)
+
+    def one(sid: str, held: Held) -> tuple[Any, ...]:
+        state, since = state_in(progress.get(sid)), worker.since
+        if sid in progress:
+            since = progress[sid].changed_at
+        return held.line != VOICE, _ORDER.index(state), since, sid, held.contact_id
+
+    _, place, since, sid, contact_id = min(one(*each) for each in holdings(worker).items())
+    return Shown(_ORDER[place], since, sid, contact_id)
 
 
 def with_holdings(worker: WorkerItem, held: Holdings) -> WorkerItem:
     """The agent with these reservations; what follows from them is brought up to date by `writes.rewrite`."""
-    return replace(worker, held={sid: _written(each) for sid, each in held.items()} or None)
+    return replace(worker, held={sid: vars(each) for sid, each in held.items()} or None)
 
 
 def counts(worker: WorkerItem) -> Mapping[str, int]:
@@ -71,11 +99,8 @@ def counts(worker: WorkerItem) -> Mapping[str, int]:
 
 
 def foremost(held: Holdings) -> str | None:
-    """The reservation that the floor shows: a call before all else, then what rings, what is talked about,
-    what is wrapped up."""
-    order = list(STATES)
-    rank = {sid: (one.line != VOICE, order.index(one.status), one.since, sid) for sid, one in held.items()}
-    return min(rank, key=lambda sid: rank[sid], default=None)
+    """The reservation that stands for all of them in the agent's item: a call, else the oldest."""
+    return min(held, key=lambda sid: held[sid].line != VOICE, default=None)
 
 
 def takes_several(worker: WorkerItem) -> bool:
@@ -104,18 +129,3 @@ def lines_now(worker: WorkerItem, now: datetime) -> tuple[str, ...]:
 def standing_in(worker: WorkerItem) -> tuple[str, ...]:
     """The lines that the agent stands in while it has `ready_since`."""
     return lines_of(worker.capacity) if worker.lines is None else worker.lines
-
-
-def _written(one: Held) -> dict[str, Any]:
-    times = {"since": one.since.isoformat(), "due_at": one.due_at.isoformat() if one.due_at else None}
-    return {"line": one.line, "status": str(one.status), "contact_id": one.contact_id, **times}
-
-
-def _read(kept: Mapping[str, Any]) -> Held:
-    return Held(
-        line=kept["line"],
-        status=ReservationStatus(kept["status"]),
-        contact_id=kept["contact_id"],
-        since=datetime.fromisoformat(kept["since"]),
-        due_at=datetime.fromisoformat(kept["due_at"]) if kept["due_at"] else None,
-    )

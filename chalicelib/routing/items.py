@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from chalicelib.routing.matching import Idle, Waiting
-from chalicelib.routing.model import VOICE, ActivityName, ReservationStatus, TaskStatus, WorkerState
+from chalicelib.routing.model import VOICE, ActivityName, ReservationStatus, TaskStatus
 from chalicelib.values import dataclass
 
 
@@ -19,11 +19,11 @@ class WorkerItem:
 
     `offered_at`: its latest offer; `served` contacts were completed on the day `served_on`.
 
-    `due_at` is when its ringing or its wrap-up ends by itself.
+    That it has a reservation is the last thing it says of it: how far that has come, the reservation tells.
+    `since`: when its activity or what it has changed last.
 
     Of one who takes more than calls, `held` has every reservation (see `holdings`), `lines` those that it
-    still stands in, `turn` counts the changes of these; `reservation_sid` and what belongs to it is the
-    foremost.
+    still stands in, `turn` counts the changes of these; `reservation_sid` and `contact_id` are of one.
     """
 
     worker_sid: str
@@ -31,7 +31,6 @@ class WorkerItem:
     attributes: Mapping[str, Any]
     queue_sids: tuple[str, ...]
     activity: ActivityName
-    state: WorkerState
     since: datetime
     profile_version: int = 0
     reason: str | None = None
@@ -40,7 +39,6 @@ class WorkerItem:
     contact_id: str | None = None
     next_activity: ActivityName | None = None
     lease_expires_at: datetime | None = None
-    due_at: datetime | None = None
     capacity: Mapping[str, int] = field(default_factory=lambda: {VOICE: 1})
     offered_at: datetime | None = None
     served: int = 0
@@ -73,14 +71,14 @@ class TaskItem(Waiting):
 
 
 @dataclass(frozen=True)
-class ReservationItem:
-    """One offer. `worker` is the agent as it was when the offer was made: freeing it needs no read.
+class OfferItem:
+    """What was offered to whom: all of a reservation that never changes.
 
-    `is_shared`: others may be offered the same task at the same time.
+    `worker` is the agent as it was when the offer was made: freeing it needs no read. `is_shared`: others may
+    be offered the same task at the same time.
     """
 
     reservation_sid: str
-    status: ReservationStatus
     task_sid: str
     contact_id: str
     queue_sid: str
@@ -90,8 +88,27 @@ class ReservationItem:
     task_attributes: Mapping[str, Any]
     created_at: datetime
     expires_at: datetime
-    changed_at: datetime
     is_shared: bool = False
+
+    def after(self, progress: "Progress") -> "ReservationItem":
+        """The offer with how far it has come."""
+        return ReservationItem(**vars(self), **vars(progress))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a reservation has come, and since when."""
+
+    status: ReservationStatus
+    changed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReservationItem(OfferItem):
+    """An offer with how far it has come: read from both places, written in neither."""
+
+    status: ReservationStatus
+    changed_at: datetime
 
 
 @dataclass(frozen=True)
@@ -127,5 +144,5 @@ class NameRow:
     worker_sid: str
 
 
-Item = WorkerItem | TaskItem | ReservationItem
+Item = WorkerItem | TaskItem | OfferItem
 Row = ReadyRow | WaitingRow | MemberRow | NameRow

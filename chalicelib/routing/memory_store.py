@@ -8,7 +8,7 @@ import heapq
 import threading
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from itertools import count
 from typing import Any, TypeVar
@@ -26,6 +26,7 @@ from chalicelib.routing.change import (
     Other,
     Present,
     Put,
+    Step,
     Update,
     Write,
 )
@@ -34,6 +35,8 @@ from chalicelib.routing.items import (
     Item,
     MemberRow,
     NameRow,
+    OfferItem,
+    Progress,
     ReadyRow,
     ReservationItem,
     Row,
@@ -72,7 +75,8 @@ class MemoryStore:
     """The store of a simulation. `events` is the log, in the order of commits, where it is kept."""
 
     def __init__(self, *, keeps_events: bool = True) -> None:
-        self.items: dict[type[Item], dict[str, Any]] = {WorkerItem: {}, TaskItem: {}, ReservationItem: {}}
+        self.items: dict[type[Item], dict[str, Any]] = {WorkerItem: {}, TaskItem: {}, OfferItem: {}}
+        self.reached: dict[str, Progress] = {}
         self.ready: defaultdict[tuple[str, str], SortedRows[Idle]] = defaultdict(SortedRows)
         self.waiting: defaultdict[tuple[str, str], SortedRows[Waiting]] = defaultdict(SortedRows)
         self.by_queue: defaultdict[str, dict[str, str]] = defaultdict(dict)
@@ -123,12 +127,15 @@ class MemoryStore:
     def find_task(self, sid: str) -> TaskItem | None:
         return self.items[TaskItem].get(sid)
 
-    def find_reservation(self, sid: str) -> ReservationItem | None:
-        return self.items[ReservationItem].get(sid)
+    def find_offer(self, sid: str) -> OfferItem | None:
+        return self.items[OfferItem].get(sid)
+
+    def progress(self, keys: Collection[tuple[str, str]]) -> Mapping[str, Progress]:
+        return {sid: self.reached[sid] for _, sid in keys if sid in self.reached}
 
     def reservations_of(self, worker_sid: str, limit: int) -> Sequence[ReservationItem]:
         latest = self._of_worker[worker_sid][: -limit - 1 : -1]
-        return [self.items[ReservationItem][sid] for sid in latest]
+        return [self.items[OfferItem][sid].after(self.reached[sid]) for sid in latest]
 
     def workers(self) -> Sequence[WorkerItem]:
         return sorted(self.items[WorkerItem].values(), key=lambda item: item.friendly_name)
@@ -183,6 +190,9 @@ class MemoryStore:
         if isinstance(write, Update | Erase):
             found = self.items[write.kind].get(write.sid)
             return found is not None and _is_so(found, write.expected)
+        if isinstance(write, Step) and write.before:
+            reached = self.reached.get(str(write.event.reservation_sid))
+            return reached is not None and reached.status in write.before
         if isinstance(write, Put) and write.is_new:
             if isinstance(write.item, NameRow):
                 return write.item.friendly_name.casefold() not in self.names
@@ -195,6 +205,10 @@ class MemoryStore:
             items[write.sid] = _changed(items[write.sid], write.changes)
         elif isinstance(write, Delete):
             self._drop(write.row)
+        elif isinstance(write, Step):
+            self.reached[str(write.event.reservation_sid)] = Progress(write.status, write.event.at)
+            if self._keeps_events:
+                self.events.append(write.event)
         elif isinstance(write, Erase):
             del self.items[write.kind][write.sid]
         else:
@@ -214,7 +228,7 @@ class MemoryStore:
             self.names[item.friendly_name.casefold()] = item.worker_sid
         else:
             self.items[type(item)][_sid_of(item)] = item
-            if isinstance(item, ReservationItem):
+            if isinstance(item, OfferItem):
                 self._of_worker[item.worker.worker_sid].append(item.reservation_sid)
 
     def _drop(self, row: Row) -> None:

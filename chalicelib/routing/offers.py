@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from chalicelib.contacts import EventType
 from chalicelib.problems import TransactionLost
 from chalicelib.routing import writes
 from chalicelib.routing.absence import LEASE_EXPIRED, is_present
@@ -11,37 +10,31 @@ from chalicelib.routing.catalogue import queue_named
 from chalicelib.routing.change import Change
 from chalicelib.routing.channels import line_of
 from chalicelib.routing.holdings import holdings
-from chalicelib.routing.items import ReservationItem, TaskItem, WaitingRow, WorkerItem
+from chalicelib.routing.items import OfferItem, TaskItem, WaitingRow, WorkerItem
 from chalicelib.routing.matching import Idle
 from chalicelib.routing.model import ActivityName, Canceled, Dropped, Outcome, ReservationStatus
-from chalicelib.routing.state import change, get_reservation, get_task, get_worker
+from chalicelib.routing.state import as_it_is, change, get_offer, get_task, get_worker
 
 ATTEMPTS = 6
 RONA = "rona"
 MOST_ATTEMPTS = 1000
 WORN_OUT = "Max Assignment Count exceeded"
-_ENDED_BY_OTHERS = (ReservationStatus.RESCINDED, ReservationStatus.CANCELED)
-_EVENTS = {
-    ReservationStatus.REJECTED: EventType.RESERVATION_REJECTED,
-    ReservationStatus.TIMEOUT: EventType.RESERVATION_TIMEOUT,
-    ReservationStatus.CANCELED: EventType.RESERVATION_CANCELED,
-}
+ENDED_BY_OTHERS = (ReservationStatus.RESCINDED, ReservationStatus.CANCELED)
 
 
 def reject(reservation_sid: str, reason: str, now: datetime) -> Outcome:
     """The agent declines: the task goes back to its place and to the next agent. Declining twice is one."""
-    reservation = get_reservation(reservation_sid)
-    return end_offer(reservation, ReservationStatus.REJECTED, reason, now)
+    return end_offer(get_offer(reservation_sid), ReservationStatus.REJECTED, reason, now)
 
 
-def time_out(reservation: ReservationItem, now: datetime) -> Outcome:
+def time_out(reservation: OfferItem, now: datetime) -> Outcome:
     """Nobody answered in the ring time (RONA); the queue says what the agent becomes."""
     activity = queue_named(reservation.queue_sid).rona_activity
     return end_offer(reservation, ReservationStatus.TIMEOUT, RONA, now, activity)
 
 
 def end_offer(
-    reservation: ReservationItem,
+    reservation: OfferItem,
     status: ReservationStatus,
     reason: str,
     now: datetime,
@@ -53,21 +46,22 @@ def end_offer(
     the idle time anew; who lost the offer to a caller that hung up keeps it.
     """
     for _ in range(ATTEMPTS):
-        if reservation.status != ReservationStatus.PENDING:
-            return let_go(reservation, now, activity if status is ReservationStatus.REJECTED else None)
         worker, task = get_worker(reservation.worker.worker_sid), get_task(reservation.task_sid)
         becomes = activity or activity_after(worker, now)
         is_at_fault = status is not ReservationStatus.CANCELED
         idle = writes.idle_worker(worker, now if is_at_fault else reservation.worker.ready_since)
         try:
             with change() as c:
-                _close(c, reservation, status, reason, now)
+                writes.move_on(c, reservation, status, now, reason=reason)
                 why = reason if activity else reason_after(worker, becomes)
                 free = writes.release(c, worker, reservation, becomes, now, idle=idle, reason=why)
                 _settle_task(c, task, reservation, status, reason, now)
         except TransactionLost:
-            reservation = get_reservation(reservation.reservation_sid)
-            continue
+            found = as_it_is(reservation).status
+            if found is ReservationStatus.PENDING:
+                continue
+            wished = activity if status is ReservationStatus.REJECTED else None
+            return let_go(reservation, found, now, wished)
         outcome = Outcome(dropped=(_dropped(reservation, reason),))
         if is_at_fault and _is_worn_out(task, reservation):
             outcome += Outcome(canceled=(Canceled(task.task_sid, task.contact_id, task.queue, WORN_OUT),))
@@ -76,9 +70,12 @@ def end_offer(
     raise TransactionLost(f"Reservation {reservation.reservation_sid} keeps changing.")
 
 
-def let_go(reservation: ReservationItem, now: datetime, activity: ActivityName | None = None) -> Outcome:
-    """Free the worker of one of several offers, which ended without the worker; nothing when it is free."""
-    if not reservation.is_shared or reservation.status not in _ENDED_BY_OTHERS:
+def let_go(
+    reservation: OfferItem, status: ReservationStatus, now: datetime, activity: ActivityName | None = None
+) -> Outcome:
+    """Free the worker of one of several offers, which ended without the worker in this status; nothing when
+    it is free."""
+    if not reservation.is_shared or status not in ENDED_BY_OTHERS:
         return Outcome()
     for _ in range(ATTEMPTS):
         worker = get_worker(reservation.worker.worker_sid)
@@ -92,7 +89,7 @@ def let_go(reservation: ReservationItem, now: datetime, activity: ActivityName |
                 free = writes.release(c, worker, reservation, becomes, now, idle=idle, reason=why)
         except TransactionLost:
             continue
-        return Outcome(dropped=(_dropped(reservation, reservation.status),)) + _rematch(None, free, now)
+        return Outcome(dropped=(_dropped(reservation, status),)) + _rematch(None, free, now)
     raise TransactionLost(f"Worker {reservation.worker.worker_sid} keeps changing.")
 
 
@@ -108,17 +105,10 @@ def reason_after(worker: WorkerItem, activity: ActivityName) -> str | None:
     return LEASE_EXPIRED if activity is ActivityName.OFFLINE and not worker.next_activity else None
 
 
-def _close(
-    c: Change, reservation: ReservationItem, status: ReservationStatus, reason: str, now: datetime
-) -> None:
-    writes.change_reservation(c, reservation, status, now)
-    c.say(writes.reservation_event(reservation, _EVENTS[status], status, now, reason=reason))
-
-
 def _settle_task(
     c: Change,
     task: TaskItem,
-    reservation: ReservationItem,
+    reservation: OfferItem,
     status: ReservationStatus,
     reason: str,
     now: datetime,
@@ -134,7 +124,7 @@ def _settle_task(
         writes.put_back(c, task, reservation.worker.worker_sid, now)
 
 
-def _is_worn_out(task: TaskItem, reservation: ReservationItem) -> bool:
+def _is_worn_out(task: TaskItem, reservation: OfferItem) -> bool:
     """Whether it has been offered too often to be offered again; moves in its workflow count too."""
     is_last = all(sid == reservation.reservation_sid for sid in task.reserved)
     return is_last and task.attempt >= MOST_ATTEMPTS
@@ -160,7 +150,7 @@ def _rematch(task: TaskItem | None, idle: Idle | None, now: datetime) -> Outcome
     )
 
 
-def _dropped(reservation: ReservationItem, reason: str) -> Dropped:
+def _dropped(reservation: OfferItem, reason: str) -> Dropped:
     return Dropped(
         reservation_sid=reservation.reservation_sid,
         task_sid=reservation.task_sid,

@@ -2,7 +2,6 @@
 
 from datetime import datetime
 
-from chalicelib.contacts import EventType
 from chalicelib.problems import Conflict, TransactionLost
 from chalicelib.routing import writes
 from chalicelib.routing.absence import is_present
@@ -11,7 +10,7 @@ from chalicelib.routing.catalogue import queue_named
 from chalicelib.routing.change import Above, Change
 from chalicelib.routing.channels import line_of
 from chalicelib.routing.holdings import room, takes_several
-from chalicelib.routing.items import ReservationItem, TaskItem, WorkerItem
+from chalicelib.routing.items import OfferItem, TaskItem, WorkerItem
 from chalicelib.routing.matching import Idle
 from chalicelib.routing.model import (
     ActivityName,
@@ -19,10 +18,9 @@ from chalicelib.routing.model import (
     Outcome,
     ReservationStatus,
     TaskStatus,
-    WorkerState,
 )
 from chalicelib.routing.offers import activity_after, reason_after
-from chalicelib.routing.state import change, get_reservation, get_task, get_worker
+from chalicelib.routing.state import as_it_is, change, get_offer, get_reservation, get_task, get_worker
 
 ATTEMPTS = 6
 PICKED_UP = "picked_up"
@@ -45,7 +43,7 @@ def pick_up(task_sid: str, worker_sid: str, now: datetime, *, rings_at: str | No
         try:
             if rings_at is None:
                 return _take_waiting(task, worker, now)
-            return _take_ringing(task, get_reservation(rings_at), worker, now)
+            return _take_ringing(task, get_offer(rings_at), worker, now)
         except TransactionLost:
             continue
     raise Conflict("The call keeps changing hands.", code="changed_meanwhile")
@@ -89,9 +87,9 @@ def _take_waiting(task: TaskItem, worker: WorkerItem, now: datetime) -> Outcome:
     return Outcome(assignments=(writes.assignment_of(made),))
 
 
-def _take_ringing(task: TaskItem, theirs: ReservationItem, worker: WorkerItem, now: datetime) -> Outcome:
+def _take_ringing(task: TaskItem, theirs: OfferItem, worker: WorkerItem, now: datetime) -> Outcome:
     """The colleague is freed, keeping the idle time, and the call is the worker's: both or neither."""
-    if theirs.status != ReservationStatus.PENDING:
+    if as_it_is(theirs).status is not ReservationStatus.PENDING:
         raise _taken()
     if theirs.worker.worker_sid == worker.worker_sid:
         raise Conflict("It rings at you.", code="has_contact")
@@ -102,7 +100,7 @@ def _take_ringing(task: TaskItem, theirs: ReservationItem, worker: WorkerItem, n
         made = writes.make_offer(c, task, queue_named(task.queue_sid), idle, now)
         _occupy(c, worker, idle, made, now)
         _hand_over(c, task, theirs, made)
-        _rescind(c, theirs, now)
+        writes.move_on(c, theirs, ReservationStatus.RESCINDED, now, reason=PICKED_UP)
         why = reason_after(colleague, becomes)
         free = writes.release(c, colleague, theirs, becomes, now, idle=freed, reason=why)
     dropped = Dropped(
@@ -122,7 +120,7 @@ def _idle(worker: WorkerItem, now: datetime) -> Idle:
     return writes.idle_worker(worker, worker.ready_since or now)
 
 
-def _occupy(c: Change, worker: WorkerItem, idle: Idle, made: ReservationItem, now: datetime) -> None:
+def _occupy(c: Change, worker: WorkerItem, idle: Idle, made: OfferItem, now: datetime) -> None:
     """A ready worker leaves its lines; one who is busy or on a break has asked for the call, takes it all the
     same, and goes back to that afterwards."""
     if takes_several(worker):
@@ -141,18 +139,16 @@ def _occupy(c: Change, worker: WorkerItem, idle: Idle, made: ReservationItem, no
         "activity": worker.activity,
     }
     changes = {
-        "state": WorkerState.RINGING,
         "since": now,
         "offered_at": now,
         "reservation_sid": made.reservation_sid,
         "contact_id": made.contact_id,
-        "due_at": made.expires_at,
         "next_activity": worker.next_activity or worker.activity,
     }
     c.update(WorkerItem, idle.worker_sid, changes, expected)
 
 
-def _hand_over(c: Change, task: TaskItem, theirs: ReservationItem, made: ReservationItem) -> None:
+def _hand_over(c: Change, task: TaskItem, theirs: OfferItem, made: OfferItem) -> None:
     changes = {
         "reservation_sid": made.reservation_sid,
         "worker_sid": made.worker.worker_sid,
@@ -160,9 +156,3 @@ def _hand_over(c: Change, task: TaskItem, theirs: ReservationItem, made: Reserva
     }
     expected = {"status": TaskStatus.RESERVED, "reservation_sid": theirs.reservation_sid}
     c.update(TaskItem, task.task_sid, changes, expected)
-
-
-def _rescind(c: Change, theirs: ReservationItem, now: datetime) -> None:
-    writes.change_reservation(c, theirs, ReservationStatus.RESCINDED, now)
-    kind = EventType.RESERVATION_CANCELED
-    c.say(writes.reservation_event(theirs, kind, ReservationStatus.RESCINDED, now, reason=PICKED_UP))

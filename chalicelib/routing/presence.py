@@ -8,20 +8,22 @@ from datetime import datetime, timedelta
 from itertools import product
 
 from chalicelib.problems import Conflict, TransactionLost
-from chalicelib.routing import clocks, present, writes
+from chalicelib.routing import clocks, writes
 from chalicelib.routing.absence import LEASE_EXPIRED, close_lines, is_present, move
 from chalicelib.routing.assign import match as match_queues
 from chalicelib.routing.change import PRESENT, Above, Other
-from chalicelib.routing.holdings import holdings, standing_in, with_holdings
+from chalicelib.routing.holdings import holdings, keys_held, standing_in, state_in, with_holdings
 from chalicelib.routing.items import WorkerItem
 from chalicelib.routing.model import ActivityName, Outcome, ReservationStatus, Worker, WorkerState
 from chalicelib.routing.offers import end_offer
-from chalicelib.routing.reservations import finish
-from chalicelib.routing.state import arm, change, get_reservation, get_worker, write_worker
+from chalicelib.routing.queries import shown
+from chalicelib.routing.reservations import due_at, finish, remind
+from chalicelib.routing.state import arm, change, get_offer, get_worker, progress, write_worker
 from chalicelib.values import replace
 
 ATTEMPTS = 6
 SIGNED_OUT = "signed_out"
+_OVER = (ReservationStatus.COMPLETED, ReservationStatus.REJECTED, ReservationStatus.TIMEOUT)
 
 
 def set_activity(
@@ -47,11 +49,11 @@ def set_activity(
         try:
             if worker.held:
                 return _with_contacts(worker, wanted, reason, now)
-            if worker.state in (WorkerState.ON_CONTACT, WorkerState.WRAP_UP):
-                return _after_contact(worker, wanted)
-            if worker.state == WorkerState.RINGING:
+            if worker.reservation_sid is None:
+                return _change(worker, wanted, reason, now, lease_seconds)
+            if _state(worker) is WorkerState.RINGING:
                 return _while_ringing(worker, wanted, reason, now)
-            return _change(worker, wanted, reason, now, lease_seconds)
+            return _after_contact(worker, wanted)
         except TransactionLost:
             continue
     raise Conflict(f"Worker {worker_sid} keeps changing.", code="changed_meanwhile")
@@ -72,12 +74,12 @@ def set_next_activity(
         only = {"reservation_sid": PRESENT, "held": None}
         row = write_worker(worker_sid, {"next_activity": following}, only)
         if row:
-            return present.worker(row)
+            return shown(row)
         worker = get_worker(worker_sid)
         if worker.reservation_sid is None:
             raise Conflict("There is no contact that something could follow.", code="no_contact")
         try:
-            return present.worker(_let_follow(worker, following, now))
+            return shown(_let_follow(worker, following, now))
         except TransactionLost:
             continue
     raise Conflict(f"Worker {worker_sid} keeps changing.", code="changed_meanwhile")
@@ -95,7 +97,6 @@ def renew_lease(
     if renewed:
         if has_just_come:
             arm(clocks.lease_timer(worker_sid, until))
-        remind_if_overdue(renewed, now)
         return Outcome()
     for _ in range(ATTEMPTS):
         worker = get_worker(worker_sid)
@@ -136,11 +137,13 @@ def look_after(worker_sid: str, now: datetime) -> Outcome:
 
 def remind_if_overdue(worker: WorkerItem, now: datetime) -> None:
     """Send the message again that should have ended a ringing or a wrap-up: the first one was lost."""
-    for sid, one in holdings(worker).items():
-        if one.due_at is None or one.due_at + timedelta(seconds=clocks.GRACE_SECONDS) > now:
+    for sid, one in progress(keys_held(worker)).items():
+        if one.status is ReservationStatus.ACCEPTED:
             continue
-        is_wrapping = one.status is ReservationStatus.WRAPPING
-        arm((clocks.wrap_up_timer if is_wrapping else clocks.ring_timer)(sid, one.due_at))
+        reservation = get_offer(sid).after(one)
+        at = due_at(reservation)
+        if at and at + timedelta(seconds=clocks.GRACE_SECONDS) <= now:
+            remind(reservation)
 
 
 def lapse(worker_sid: str, reason: str, now: datetime) -> Outcome:
@@ -159,7 +162,7 @@ def lapse(worker_sid: str, reason: str, now: datetime) -> Outcome:
 def _lapse(worker: WorkerItem, reason: str, now: datetime) -> Outcome:
     if worker.held:
         return _lapse_with_contacts(worker, reason, now)
-    match worker.state:
+    match _state(worker):
         case WorkerState.RINGING:
             return _end_ringing(worker, ActivityName.OFFLINE, reason, now)
         case WorkerState.WRAP_UP:
@@ -177,14 +180,14 @@ def _lapse_with_contacts(worker: WorkerItem, reason: str, now: datetime) -> Outc
     outcome = Outcome()
     if worker.ready_since:
         close_lines(worker, now)
-    held = holdings(worker)
-    for sid, one in held.items():
-        if one.status is ReservationStatus.PENDING:
-            offer = get_reservation(sid)
+    states = _states(worker)
+    for sid, state in states.items():
+        if state is WorkerState.RINGING:
+            offer = get_offer(sid)
             outcome += end_offer(offer, ReservationStatus.REJECTED, reason, now, ActivityName.OFFLINE)
-        elif one.status is ReservationStatus.WRAPPING:
+        elif state is WorkerState.WRAP_UP:
             outcome += finish(sid, now)
-    if any(one.status is ReservationStatus.ACCEPTED for one in held.values()):
+    if WorkerState.ON_CONTACT in states.values():
         arm(clocks.lease_timer(worker.worker_sid, now + timedelta(seconds=clocks.LEASE_SECONDS)))
     return outcome
 
@@ -193,14 +196,14 @@ def _with_contacts(worker: WorkerItem, wanted: ActivityName, reason: str | None,
     """As with one contact: with conversations offline comes after them; else what rings is declined."""
     if wanted is ActivityName.READY:
         return renew_lease(worker.worker_sid, now)
-    held = holdings(worker)
-    is_ringing = all(one.status is ReservationStatus.PENDING for one in held.values())
+    held = _states(worker)
+    is_ringing = all(state is WorkerState.RINGING for state in held.values())
     if not is_ringing and wanted is not ActivityName.OFFLINE:
         raise Conflict("With a contact, choose the next activity.", code="on_contact")
     _let_follow(worker, wanted, now)
     outcome = Outcome()
     for sid in held if is_ringing else ():
-        offer = get_reservation(sid)
+        offer = get_offer(sid)
         outcome += end_offer(offer, ReservationStatus.REJECTED, reason or str(wanted), now, wanted)
     return outcome
 
@@ -224,6 +227,20 @@ def _come_back(worker: WorkerItem, until: datetime, now: datetime) -> Outcome:
     if not after.ready_since:
         return Outcome()
     return match_queues(after.queue_sids, now, worker_sid=after.worker_sid, lines=standing_in(after))
+
+
+def _state(worker: WorkerItem) -> WorkerState:
+    """What the worker does now, as its one reservation tells, if it has one."""
+    return next(iter(_states(worker).values()), WorkerState(worker.activity))
+
+
+def _states(worker: WorkerItem) -> dict[str, WorkerState]:
+    """What the worker does with each of its reservations. TransactionLost when one has ended since the worker
+    was read, which has lost it by that."""
+    known = progress(keys_held(worker))
+    if any(one.status in _OVER for one in known.values()):
+        raise TransactionLost("A contact has ended meanwhile.")
+    return {sid: state_in(known.get(sid)) for sid in holdings(worker)}
 
 
 def _change(
@@ -253,8 +270,8 @@ def _while_ringing(worker: WorkerItem, wanted: ActivityName, reason: str | None,
 
 
 def _end_ringing(worker: WorkerItem, becomes: ActivityName, reason: str, now: datetime) -> Outcome:
-    reservation = get_reservation(str(worker.reservation_sid))
-    outcome = end_offer(reservation, ReservationStatus.REJECTED, reason, now, becomes)
+    offer = get_offer(str(worker.reservation_sid))
+    outcome = end_offer(offer, ReservationStatus.REJECTED, reason, now, becomes)
     if not outcome.dropped:
         raise TransactionLost("The offer ended first.")
     return outcome

@@ -1,11 +1,11 @@
 """Items as the dataclasses that other rooms see."""
 
-from datetime import datetime
+from collections.abc import Mapping
 
 from chalicelib.routing import writes
 from chalicelib.routing.catalogue import names_of
-from chalicelib.routing.holdings import counts
-from chalicelib.routing.items import ReservationItem, TaskItem, WorkerItem
+from chalicelib.routing.holdings import counts, shown
+from chalicelib.routing.items import Progress, ReservationItem, TaskItem, WorkerItem
 from chalicelib.routing.model import (
     Reservation,
     ReservationStatus,
@@ -15,18 +15,19 @@ from chalicelib.routing.model import (
 )
 
 
-def worker(row: WorkerItem) -> Worker:
-    """A worker's item as a Worker."""
+def worker(row: WorkerItem, progress: Mapping[str, Progress]) -> Worker:
+    """A worker's item as a Worker, with how far the reservations that it has have come."""
+    seen = shown(row, progress)
     return Worker(
         sid=row.worker_sid,
         friendly_name=row.friendly_name,
         attributes=row.attributes,
         activity=row.activity,
-        state=row.state,
-        since=row.since,
+        state=seen.state,
+        since=seen.since,
         reason=row.reason,
-        reservation_sid=row.reservation_sid,
-        contact_id=row.contact_id,
+        reservation_sid=seen.reservation_sid,
+        contact_id=seen.contact_id,
         next_activity=row.next_activity,
         lease_expires_at=row.lease_expires_at,
         queues=names_of(row.queue_sids),
@@ -42,19 +43,19 @@ _BY_RESERVATION = {
 }
 
 
-def task_status(row: TaskItem, reservation: ReservationItem | None) -> TaskStatus:
-    """How far a task has come, given its reservation when it is reserved."""
-    if row.status is not TaskStatus.RESERVED or reservation is None:
+def task_status(row: TaskItem, progress: Progress | None) -> TaskStatus:
+    """How far a task has come, given how far its reservation has when it is reserved."""
+    if row.status is not TaskStatus.RESERVED or progress is None:
         return row.status
-    return _BY_RESERVATION.get(reservation.status, TaskStatus.RESERVED)
+    return _BY_RESERVATION.get(progress.status, TaskStatus.RESERVED)
 
 
-def task(row: TaskItem, reservation: ReservationItem | None = None) -> Task:
-    """A task's item, with its reservation when it is reserved, as a Task."""
+def task(row: TaskItem, progress: Progress | None = None) -> Task:
+    """A task's item, with how far its reservation has come when it is reserved, as a Task."""
     return Task(
         sid=row.task_sid,
         contact_id=row.contact_id,
-        status=task_status(row, reservation),
+        status=task_status(row, progress),
         queue=row.queue,
         channel=row.channel,
         priority=row.priority,
@@ -68,13 +69,11 @@ def task(row: TaskItem, reservation: ReservationItem | None = None) -> Task:
     )
 
 
-def reservation(
-    row: ReservationItem, status: ReservationStatus | None = None, now: datetime | None = None
-) -> Reservation:
-    """A reservation's item as a Reservation, after a change of status just made."""
+def reservation(row: ReservationItem) -> Reservation:
+    """A reservation's item as a Reservation."""
     return Reservation(
         sid=row.reservation_sid,
-        status=status or row.status,
+        status=row.status,
         task_sid=row.task_sid,
         contact_id=row.contact_id,
         queue=row.queue,
@@ -84,6 +83,6 @@ def reservation(
         task_attributes=row.task_attributes,
         created_at=row.created_at,
         expires_at=row.expires_at,
-        changed_at=now or row.changed_at,
+        changed_at=row.changed_at,
         channel=row.channel,
     )

@@ -7,12 +7,13 @@ from typing import Any
 
 from chalicelib.routing import present, state
 from chalicelib.routing.catalogue import catalogue, lines
-from chalicelib.routing.holdings import holdings
-from chalicelib.routing.items import ReservationItem, TaskItem
+from chalicelib.routing.holdings import holdings, keys_held
+from chalicelib.routing.items import Progress, TaskItem, WorkerItem
 from chalicelib.routing.model import (
     Position,
     QueueDepth,
     Reservation,
+    ReservationStatus,
     Task,
     TaskQueue,
     TaskStatus,
@@ -24,7 +25,7 @@ from chalicelib.routing.placement import chosen_workflow, first_placement
 
 def worker(sid: str) -> Worker:
     """A worker as it is now; NotFound."""
-    return present.worker(state.get_worker(sid))
+    return shown(state.get_worker(sid))
 
 
 def worker_named(friendly_name: str) -> Worker | None:
@@ -35,18 +36,30 @@ def worker_named(friendly_name: str) -> Worker | None:
 
 def workers() -> list[Worker]:
     """Every worker, by name."""
-    return [present.worker(row) for row in state.all_workers()]
+    rows = state.all_workers()
+    known = state.progress([key for row in rows for key in keys_held(row)])
+    return [present.worker(row, known) for row in rows]
+
+
+def shown(row: WorkerItem) -> Worker:
+    """A worker that was read, with how far the reservations that it has have come by now."""
+    return present.worker(row, state.progress(keys_held(row)))
 
 
 def task(sid: str) -> Task:
     """A task as it is now; NotFound."""
     row = state.get_task(sid)
-    return present.task(row, _reservation_of(row))
+    return present.task(row, _progress_of(row))
 
 
 def reservation(sid: str) -> Reservation:
     """A reservation as it is now; NotFound."""
     return present.reservation(state.get_reservation(sid))
+
+
+def reservation_status(contact_id: str, sid: str) -> ReservationStatus:
+    """How far a contact's reservation has come, in one read; NotFound."""
+    return state.get_progress(contact_id, sid).status
 
 
 def reservations_of(worker_sid: str) -> list[Reservation]:
@@ -76,8 +89,8 @@ def open_tasks() -> list[Task]:
     held = [sid for worker in state.all_workers() for sid in holdings(worker)]
     found = {}
     for sid in held:
-        row = state.get_task(state.get_reservation(sid).task_sid)
-        found[row.task_sid] = present.task(row, _reservation_of(row))
+        row = state.get_task(state.get_offer(sid).task_sid)
+        found[row.task_sid] = present.task(row, _progress_of(row))
     for queue in queues():
         for one in waiting_tasks(queue.sid):
             found.setdefault(one.sid, one)
@@ -104,7 +117,7 @@ def queue_for(workflow_sid: str | None, queue: str | None, attributes: Mapping[s
 def position(task_sid: str, now: datetime) -> Position:
     """A task's place in its line; NotFound."""
     row = state.get_task(task_sid)
-    status = present.task_status(row, _reservation_of(row))
+    status = present.task_status(row, _progress_of(row))
     name = row.queue
     waited = max(0.0, (now - row.enqueued_at).total_seconds())
     if status not in (TaskStatus.PENDING, TaskStatus.RESERVED):
@@ -116,7 +129,7 @@ def position(task_sid: str, now: datetime) -> Position:
     return Position(ahead + 1, max(size, ahead + 1), waited, name)
 
 
-def _reservation_of(row: TaskItem) -> ReservationItem | None:
+def _progress_of(row: TaskItem) -> Progress | None:
     if row.status is not TaskStatus.RESERVED:
         return None
-    return state.get_reservation(str(row.reservation_sid))
+    return state.get_progress(row.contact_id, str(row.reservation_sid))

@@ -2,7 +2,7 @@
 
 worker#WK          worker                                    one agent
 task#WT            task                                      one task
-reservation#WR     reservation                               one offer
+reservation#WR     reservation                               one offer; how far it has come, the log tells
 queue#WQ#voice     1#<rank>#<ready since>#WK                 an agent that is ready for this queue
                    2#<priority, precedence>#<enqueued>#WT    a task that waits in it
 members#WQ         WK                                        an agent of the queue, and its activity
@@ -17,8 +17,7 @@ from chalicelib.aws.tables import Json, Record, UtcDateTime, table_name
 
 
 class ReservationsOfWorker(GlobalSecondaryIndex["RoutingRecord"]):
-    """A worker's reservations by time. Only reservations carry its key, and it carries only keys: so what
-    befalls a reservation writes nothing here."""
+    """A worker's reservations by time. Only reservations carry its key, and they are never rewritten."""
 
     class Meta:
         index_name = "by_worker"
@@ -75,14 +74,12 @@ class WorkerRecord(_Profile, discriminator="worker"):
 
     activity = UnicodeAttribute()
     reason = UnicodeAttribute(null=True)
-    state = UnicodeAttribute()
     since = UtcDateTime()
     ready_since = UtcDateTime(null=True)
     reservation_sid = UnicodeAttribute(null=True)
     contact_id = UnicodeAttribute(null=True)
     next_activity = UnicodeAttribute(null=True)
     lease_expires_at = UtcDateTime(null=True)
-    due_at = UtcDateTime(null=True)
     capacity = Json()
     held = Json(null=True)
     lines = Json(null=True)
@@ -140,10 +137,9 @@ class TaskRecord(_Step, discriminator="task"):
 
 
 class ReservationRecord(RoutingRecord, discriminator="reservation"):
-    """One offer. `profile` is the worker as it was when the offer was made."""
+    """One offer, written once. `profile` is the worker as it was when the offer was made."""
 
     reservation_sid = UnicodeAttribute()
-    status = UnicodeAttribute()
     task_sid = UnicodeAttribute()
     contact_id = UnicodeAttribute()
     queue_sid = UnicodeAttribute()
@@ -155,5 +151,4 @@ class ReservationRecord(RoutingRecord, discriminator="reservation"):
     task_attributes = Json()
     created_at = UtcDateTime()
     expires_at = UtcDateTime()
-    changed_at = UtcDateTime()
     is_shared = BooleanAttribute(null=True)

@@ -9,15 +9,15 @@ from chalicelib.routing import keys
 from chalicelib.routing.items import (
     Item,
     MemberRow,
+    OfferItem,
     ReadyRow,
-    ReservationItem,
     Row,
     TaskItem,
     WaitingRow,
     WorkerItem,
 )
 from chalicelib.routing.matching import Idle, Waiting
-from chalicelib.routing.model import VOICE, ActivityName, ReservationStatus, TaskStatus, WorkerState
+from chalicelib.routing.model import VOICE, ActivityName, TaskStatus
 from chalicelib.routing.policy import TaskOrder
 from chalicelib.routing.records import (
     DirectoryRecord,
@@ -31,14 +31,14 @@ from chalicelib.routing.records import (
 )
 from chalicelib.routing.workflow import Order
 
-T = TypeVar("T", WorkerItem, TaskItem, ReservationItem)
+T = TypeVar("T", WorkerItem, TaskItem, OfferItem)
 R = TypeVar("R", bound=RoutingRecord)
 
 # The attributes that an item and its record have in common, as they are.
 _SAME = {
     WorkerItem: (
         *("worker_sid", "friendly_name", "attributes", "since", "reason", "ready_since", "reservation_sid"),
-        *("contact_id", "lease_expires_at", "due_at", "capacity", "held"),
+        *("contact_id", "lease_expires_at", "capacity", "held"),
     ),
     Waiting: (
         *("task_sid", "contact_id", "queue_sid", "enqueued_at", "attributes", "expression", "known_worker"),
@@ -47,9 +47,9 @@ _SAME = {
     TaskItem: (
         *("queue", "expires_at", "workflow_sid", "step_ends_at", "reservation_sid", "worker_sid", "reason"),
     ),
-    ReservationItem: (
+    OfferItem: (
         *("reservation_sid", "task_sid", "contact_id", "queue_sid", "queue", "channel", "task_attributes"),
-        *("created_at", "expires_at", "changed_at"),
+        *("created_at", "expires_at"),
     ),
 }
 
@@ -80,8 +80,8 @@ def record_of(item: Item | Row) -> RoutingRecord:
         return _worker_record(item)
     if isinstance(item, TaskItem):
         return _task_record(item)
-    if isinstance(item, ReservationItem):
-        return _reservation_record(item)
+    if isinstance(item, OfferItem):
+        return _offer_record(item)
     row = row_key(item)
     for name, value in _row_values(item).items():
         setattr(row, name, value)
@@ -208,7 +208,6 @@ def _worker_record(item: WorkerItem) -> WorkerRecord:
         **_standing(item),
         queue_sids=item.queue_sids,
         activity=item.activity,
-        state=item.state,
         profile_version=item.profile_version,
         next_activity=item.next_activity,
         lines=item.lines,
@@ -221,7 +220,6 @@ def _worker(row: Any) -> WorkerItem:
         **_same(WorkerItem, row),
         queue_sids=tuple(row.queue_sids),
         activity=ActivityName(row.activity),
-        state=WorkerState(row.state),
         profile_version=int(row.profile_version),
         next_activity=ActivityName(row.next_activity) if row.next_activity else None,
         offered_at=row.offered_at,
@@ -252,11 +250,10 @@ def _task(row: Any) -> TaskItem:
     )
 
 
-def _reservation_record(item: ReservationItem) -> ReservationRecord:
+def _offer_record(item: OfferItem) -> ReservationRecord:
     return ReservationRecord(
-        *key_of(ReservationItem, item.reservation_sid),
-        **_same(ReservationItem, item),
-        status=item.status,
+        *key_of(OfferItem, item.reservation_sid),
+        **_same(OfferItem, item),
         reserved_worker_sid=item.worker.worker_sid,
         profile=profile_of(item.worker),
         ready_since=item.worker.ready_since,
@@ -264,10 +261,9 @@ def _reservation_record(item: ReservationItem) -> ReservationRecord:
     )
 
 
-def _reservation(row: Any) -> ReservationItem:
-    return ReservationItem(
-        **_same(ReservationItem, row),
-        status=ReservationStatus(row.status),
+def _offer(row: Any) -> OfferItem:
+    return OfferItem(
+        **_same(OfferItem, row),
         worker=_idle(row.reserved_worker_sid, row.ready_since, row.profile),
         is_shared=bool(row.is_shared),
     )
@@ -276,5 +272,5 @@ def _reservation(row: Any) -> ReservationItem:
 _READERS: dict[type[Item], Callable[[Any], Any]] = {
     WorkerItem: _worker,
     TaskItem: _task,
-    ReservationItem: _reservation,
+    OfferItem: _offer,
 }

@@ -3,14 +3,14 @@
 Where it is kept is the store's affair: DynamoDB, or this process's memory for long simulations.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol, TypeVar
 
 from chalicelib.aws.timers import Timer
 from chalicelib.problems import NotFound
 from chalicelib.routing.change import Change, Changes, Expected
-from chalicelib.routing.items import ReservationItem, TaskItem, WorkerItem
+from chalicelib.routing.items import OfferItem, Progress, ReservationItem, TaskItem, WorkerItem
 from chalicelib.routing.matching import Idle, Waiting
 from chalicelib.routing.model import VOICE
 from chalicelib.values import dataclass
@@ -37,8 +37,11 @@ class Store(Protocol):
     def find_task(self, sid: str) -> TaskItem | None:
         """The task as it is now."""
 
-    def find_reservation(self, sid: str) -> ReservationItem | None:
-        """The reservation as it is now."""
+    def find_offer(self, sid: str) -> OfferItem | None:
+        """What was offered."""
+
+    def progress(self, keys: Collection[tuple[str, str]]) -> Mapping[str, Progress]:
+        """How far reservations have come, by sid, those that are there. A key is the contact and the sid."""
 
     def reservations_of(self, worker_sid: str, limit: int) -> Sequence[ReservationItem]:
         """A worker's reservations, latest first; may lag a moment."""
@@ -134,9 +137,29 @@ def get_task(sid: str) -> TaskItem:
     return _there(store().find_task(sid), "task", sid)
 
 
+def get_offer(sid: str) -> OfferItem:
+    """What was offered; NotFound when there is no such reservation. How far it has come, it does not say."""
+    return _there(store().find_offer(sid), "reservation", sid)
+
+
+def get_progress(contact_id: str, sid: str) -> Progress:
+    """How far the reservation of a contact has come; NotFound when there is none."""
+    return _there(progress([(contact_id, sid)]).get(sid), "reservation", sid)
+
+
+def progress(keys: Collection[tuple[str, str]]) -> Mapping[str, Progress]:
+    """How far reservations have come, by sid, those that are there. A key is the contact and the sid."""
+    return store().progress(keys) if keys else {}
+
+
 def get_reservation(sid: str) -> ReservationItem:
     """The reservation as it is now; NotFound when there is none."""
-    return _there(store().find_reservation(sid), "reservation", sid)
+    return as_it_is(get_offer(sid))
+
+
+def as_it_is(offer: OfferItem) -> ReservationItem:
+    """The offer with how far it has come by now."""
+    return offer.after(get_progress(offer.contact_id, offer.reservation_sid))
 
 
 def reservations_of(worker_sid: str, limit: int = 50) -> Sequence[ReservationItem]:

@@ -1,12 +1,12 @@
 """Routing's state on DynamoDB: items as records, a change as one transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import reduce
 from operator import and_
 from typing import Any, TypeVar
 
 from pynamodb.attributes import Attribute
-from pynamodb.exceptions import DoesNotExist, UpdateError
+from pynamodb.exceptions import DoesNotExist
 from pynamodb.expressions.condition import Condition
 from pynamodb.expressions.update import Action
 from pynamodb.transactions import TransactWrite
@@ -14,6 +14,7 @@ from pynamodb.transactions import TransactWrite
 from chalicelib import contacts
 from chalicelib.aws import tables, timers
 from chalicelib.aws.timers import Timer
+from chalicelib.problems import TransactionLost
 from chalicelib.routing import keys
 from chalicelib.routing.change import (
     Above,
@@ -24,11 +25,13 @@ from chalicelib.routing.change import (
     Other,
     Present,
     Put,
+    Step,
     Update,
     Write,
 )
-from chalicelib.routing.items import Item, ReservationItem, TaskItem, WorkerItem
+from chalicelib.routing.items import Item, OfferItem, Progress, ReservationItem, TaskItem, WorkerItem
 from chalicelib.routing.matching import Idle, Waiting
+from chalicelib.routing.model import ReservationStatus
 from chalicelib.routing.records import (
     ConfigRecord,
     DirectoryRecord,
@@ -51,12 +54,11 @@ from chalicelib.routing.rows import (
     waiting_of,
 )
 
-_CONDITION_FAILED = "ConditionalCheckFailedException"
-T = TypeVar("T", WorkerItem, TaskItem, ReservationItem)
+T = TypeVar("T", WorkerItem, TaskItem, OfferItem)
 _RECORDS: dict[type[Item], type[RoutingRecord]] = {
     WorkerItem: WorkerRecord,
     TaskItem: TaskRecord,
-    ReservationItem: ReservationRecord,
+    OfferItem: ReservationRecord,
 }
 
 
@@ -64,11 +66,12 @@ class DynamoStore:
     """The store of a center."""
 
     def commit(self, change: Change) -> None:
-        """One transaction; then the messages of its timers."""
-        with tables.transaction() as writes:
+        """One transaction, or one write that is none; then the messages of its timers."""
+        with tables.transaction(looks_again=True) as writes:
+            beside = _beside_a_beginning(change)
             for write in change.writes:
-                _stage(writes, write)
-            contacts.stage(writes, *change.events)
+                _stage(writes, write, beside)
+            contacts.stage(writes, *(event for event in change.events if event not in beside))
             for timer in change.armed:
                 if timer.is_kept:
                     timers.stage(writes, timer)
@@ -87,13 +90,10 @@ class DynamoStore:
     def write_worker(self, sid: str, changes: Changes, expected: Expected) -> WorkerItem | None:
         """One conditional update, which answers with the whole item."""
         record = item_record(WorkerRecord, *key_of(WorkerItem, sid))
+        actions, condition = _actions(WorkerRecord, changes), _condition(WorkerRecord, expected)
         try:
-            record.update(
-                actions=_actions(WorkerRecord, changes), condition=_condition(WorkerRecord, expected)
-            )
-        except UpdateError as error:
-            if error.cause_response_code != _CONDITION_FAILED:
-                raise
+            tables.patiently(lambda: record.update(actions=actions, condition=condition))
+        except TransactionLost:
             return None
         return item_of(record, WorkerItem)
 
@@ -105,17 +105,24 @@ class DynamoStore:
         """A consistent read."""
         return _find(TaskItem, sid)
 
-    def find_reservation(self, sid: str) -> ReservationItem | None:
+    def find_offer(self, sid: str) -> OfferItem | None:
         """A consistent read."""
-        return _find(ReservationItem, sid)
+        return _find(OfferItem, sid)
+
+    def progress(self, keys: Collection[tuple[str, str]]) -> Mapping[str, Progress]:
+        """From the log, consistently."""
+        found = contacts.courses(keys)
+        return {sid: Progress(ReservationStatus(one.status), one.changed_at) for sid, one in found.items()}
 
     def reservations_of(self, worker_sid: str, limit: int) -> Sequence[ReservationItem]:
-        """From the index, which lags a moment; then the reservations as they are."""
+        """From the index, which lags a moment; then the offers, and how far they have come."""
         rows = RoutingRecord.by_worker.query(worker_sid, scan_index_forward=False, limit=limit)
         wanted = [(row.pk, row.sk) for row in rows]
         kept = RoutingRecord.batch_get(wanted, consistent_read=True) if wanted else ()
-        found = {row.pk: item_of(row, ReservationItem) for row in kept if isinstance(row, ReservationRecord)}
-        return [found[pk] for pk, _ in wanted if pk in found]
+        found = {row.pk: item_of(row, OfferItem) for row in kept if isinstance(row, ReservationRecord)}
+        known = self.progress([(one.contact_id, one.reservation_sid) for one in found.values()])
+        offers = (found[pk] for pk, _ in wanted if pk in found)
+        return [one.after(known[one.reservation_sid]) for one in offers if one.reservation_sid in known]
 
     def workers(self) -> Sequence[WorkerItem]:
         """The directory, then a batch read of the workers themselves."""
@@ -182,7 +189,18 @@ def _find(kind: type[T], sid: str) -> T | None:
     return item_of(record, kind)
 
 
-def _stage(writes: TransactWrite, write: Write) -> None:
+def _beside_a_beginning(change: Change) -> list[contacts.Event]:
+    """The events that share the row of a reservation that begins with them: a row less to pay for."""
+    begun = [write for write in change.writes if isinstance(write, Step) and not write.before]
+    if len(begun) != 1:
+        return []
+    subject = begun[0].event.subject
+    return [
+        event for event in change.events if event.subject == subject and event.type not in contacts.COUNTED
+    ]
+
+
+def _stage(writes: TransactWrite, write: Write, beside: Collection[contacts.Event]) -> None:
     if isinstance(write, Put):
         record = record_of(write.item)
         writes.save(record, condition=type(record).pk.does_not_exist() if write.is_new else None)
@@ -197,8 +215,17 @@ def _stage(writes: TransactWrite, write: Write) -> None:
         kind = _RECORDS[write.kind]
         record = item_record(kind, *key_of(write.kind, write.sid))
         writes.delete(record, condition=_condition(kind, write.expected))
+    elif isinstance(write, Step):
+        _stage_step(writes, write, beside)
     else:
         writes.delete(row_key(write.row))
+
+
+def _stage_step(writes: TransactWrite, step: Step, beside: Collection[contacts.Event]) -> None:
+    if step.before:
+        contacts.stage_step(writes, step.event, step.status, step.before, step.begun_at)
+    else:
+        contacts.stage_course(writes, step.event, step.status, beside)
 
 
 def _actions(kind: type[RoutingRecord], changes: Changes) -> list[Action]:

@@ -11,7 +11,7 @@ from chalicelib.routing.assign import engage, ready_for
 from chalicelib.routing.cancel import given_up
 from chalicelib.routing.change import Change
 from chalicelib.routing.channels import CALLBACK
-from chalicelib.routing.items import ReservationItem, TaskItem, WaitingRow
+from chalicelib.routing.items import OfferItem, TaskItem, WaitingRow
 from chalicelib.routing.matching import Idle
 from chalicelib.routing.model import VOICE, Outcome, TaskQueue, TaskStatus
 from chalicelib.routing.placement import Placement, chosen_workflow, first_placement
@@ -114,9 +114,7 @@ def _overflow(task: TaskItem, to: str, now: datetime) -> Outcome:
     return _refuse(task, overflow.reason_for(to), now)
 
 
-def _enter_reserved(
-    task: TaskItem, placement: Placement, idle: Idle, now: datetime
-) -> ReservationItem | None:
+def _enter_reserved(task: TaskItem, placement: Placement, idle: Idle, now: datetime) -> OfferItem | None:
     """A task for which somebody is ready never stands in line; None when somebody else got the worker."""
     try:
         with change() as c:

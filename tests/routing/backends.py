@@ -1,6 +1,6 @@
 """Both stores as tests see them: all that is in them, the log, the timers, and how a process dies on them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -11,7 +11,7 @@ from chalicelib.aws import timers
 from chalicelib.aws.records import TimerRecord
 from chalicelib.aws.timers import Timer
 from chalicelib.routing import state
-from chalicelib.routing.items import ReservationItem, TaskItem, WorkerItem
+from chalicelib.routing.items import OfferItem, ReservationItem, TaskItem, WorkerItem
 from chalicelib.routing.matching import Idle, Waiting
 from chalicelib.routing.memory_store import MemoryStore
 from chalicelib.routing.records import (
@@ -23,6 +23,7 @@ from chalicelib.routing.records import (
     WorkerRecord,
 )
 from chalicelib.routing.rows import idle_of, item_of, waiting_of
+from chalicelib.routing.state import Store
 from tests.conftest import Cloud
 from tests.routing.crashes import Countdown, Crash, dying
 
@@ -36,6 +37,13 @@ class Snapshot:
     reservations: dict[str, ReservationItem]
     ready: list[tuple[str, Idle]]
     waiting: list[Waiting]
+
+
+def whole(offers: Mapping[str, OfferItem], store: Store | None = None) -> dict[str, ReservationItem]:
+    """The offers with how far they have come."""
+    keys = [(one.contact_id, sid) for sid, one in offers.items()]
+    progress = store.progress(keys) if store else state.progress(keys)
+    return {sid: offer.after(progress[sid]) for sid, offer in offers.items()}
 
 
 @dataclass
@@ -61,13 +69,15 @@ class OnDynamo:
     def snapshot(self) -> Snapshot:
         rows = list(RoutingRecord.scan(consistent_read=True))
         found: dict[type, dict[str, Any]] = {WorkerRecord: {}, TaskRecord: {}, ReservationRecord: {}}
-        kinds = {WorkerRecord: WorkerItem, TaskRecord: TaskItem, ReservationRecord: ReservationItem}
+        kinds = {WorkerRecord: WorkerItem, TaskRecord: TaskItem, ReservationRecord: OfferItem}
         for row in rows:
             if type(row) in kinds:
                 found[type(row)][row.pk.partition("#")[2]] = item_of(row, kinds[type(row)])
         ready = [(row.pk.split("#")[1], idle_of(row)) for row in rows if isinstance(row, ReadyRecord)]
         waiting = [waiting_of(row) for row in rows if isinstance(row, WaitingRecord)]
-        return Snapshot(found[WorkerRecord], found[TaskRecord], found[ReservationRecord], ready, waiting)
+        return Snapshot(
+            found[WorkerRecord], found[TaskRecord], whole(found[ReservationRecord]), ready, waiting
+        )
 
     def events_of(self, subject: str) -> list[contacts.Event]:
         return contacts.events_of(subject)
@@ -108,7 +118,7 @@ class InMemory:
         return Snapshot(
             dict(kept[WorkerItem]),
             dict(kept[TaskItem]),
-            dict(kept[ReservationItem]),
+            whole(kept[OfferItem], self.store),
             [(queue_sid, row) for (queue_sid, _), rows in self.store.ready.items() for _, row in rows],
             [row for rows in self.store.waiting.values() for _, row in rows],
         )

@@ -4,6 +4,9 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+from functools import partial
+from typing import TypeVar
 
 import pytest
 
@@ -14,21 +17,40 @@ from chalicelib.problems import Conflict
 from tests.routing.conftest import Center, sid
 
 ROUTERS = 8
+T = TypeVar("T")
 
 
-def at_once(jobs: Iterable[Callable[[], routing.Outcome]]) -> list[routing.Outcome]:
+def at_once(jobs: Iterable[Callable[[], T]]) -> list[T]:
     """Run the jobs on eight routers that start together."""
     barrier = threading.Barrier(ROUTERS)
 
-    def work(mine: list[Callable[[], routing.Outcome]]) -> list[routing.Outcome]:
+    def work(mine: list[Callable[[], T]]) -> list[T]:
         barrier.wait()
         return [job() for job in mine]
 
-    shares: list[list[Callable[[], routing.Outcome]]] = [[] for _ in range(ROUTERS)]
+    shares: list[list[Callable[[], T]]] = [[] for _ in range(ROUTERS)]
     for number, job in enumerate(jobs):
         shares[number % ROUTERS].append(job)
     with ThreadPoolExecutor(ROUTERS) as pool:
         return [outcome for part in pool.map(work, shares) for outcome in part]
+
+
+def tried(command: Callable[..., object], reservation_sid: str, now: datetime) -> bool:
+    """Whether a command went through."""
+    try:
+        command(reservation_sid, now)
+    except Conflict:
+        return False
+    return True
+
+
+def reject(reservation_sid: str, now: datetime, reason: str) -> routing.Outcome:
+    return routing.reject(reservation_sid, reason, now)
+
+
+def timed_out(reservation_sid: str, now: datetime) -> routing.Outcome:
+    """The ring time is over."""
+    return routing.fire(Timer("routing.reservation", reservation_sid, now), now + timedelta(seconds=60))
 
 
 def run_due(center: Center) -> None:
@@ -36,6 +58,26 @@ def run_due(center: Center) -> None:
     for row in [row for row in TimerRecord.scan() if row.kind == "routing.match"]:
         center.note(routing.fire(Timer(row.kind, row.key, row.due_at), center.now))
         row.delete()
+
+
+def test_an_offer_accepted_and_refused_at_once_ends_one_way_and_is_told_once(center: Center) -> None:
+    for number in range(1, 9):
+        center.worker(number)
+        center.later(1)
+        offer = center.task(number).assignments[0]
+        results = at_once(
+            partial(tried, command, offer.reservation_sid, center.now)
+            for command in (routing.accept, routing.accept, partial(reject, reason="busy"), timed_out) * 2
+        )
+        status = routing.reservation(offer.reservation_sid).status
+        told = [
+            event.key.partition(":")[2]
+            for event in contacts.events_of(sid("CT", number))
+            if event.reservation_sid == offer.reservation_sid
+        ]
+        assert told == ["created", str(status)]
+        assert any(results)
+        center.later(60)
 
 
 @pytest.mark.covers("ACD-01")

@@ -1,11 +1,13 @@
 """What a task costs in DynamoDB requests, from enqueue to complete, however many wait or are ready."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 
+import bench.counting
+from bench.counting import Ledger
 from chalicelib import routing
 from chalicelib.aws import tables
 from chalicelib.routing.policy import Precedence, Preference, Strategy
@@ -95,6 +97,55 @@ def test_no_strategy_costs_a_request_however_many_are_ready(center: Center, stra
     for number in range(2, 55):
         center.worker(number, level=number)
     assert cost(2) <= with_one <= MOST
+
+
+def units_by_table(ledger: Ledger) -> dict[str, float]:
+    return {name.partition("-")[2]: units for name, units in ledger.write_units.items()}
+
+
+def test_what_befalls_a_reservation_is_one_row_and_its_whole_way_costs_nineteen_units(center: Center) -> None:
+    center.worker(1)
+    with bench.counting.counted() as ledger:
+        offer = center.task(1).assignments[0]
+    assert ledger.made == ["Query", "TransactWriteItems"]
+    assert units_by_table(ledger) == {"routing": 9, "events": 2}
+    for command in (routing.accept, routing.wrap_up):
+        with bench.counting.counted() as ledger:
+            command(offer.reservation_sid, center.now)
+        assert ledger.made == ["GetItem", "UpdateItem"]
+        assert units_by_table(ledger) == {"events": 1}
+    with bench.counting.counted() as ledger:
+        routing.finish(offer.reservation_sid, center.now)
+    assert ledger.made == ["GetItem", "Query", "TransactWriteItems", "Query"]
+    assert units_by_table(ledger) == {"routing": 4, "events": 2}
+
+
+@pytest.mark.parametrize("command", [routing.accept, routing.wrap_up])
+def test_a_command_that_comes_again_writes_nothing_and_reads_one_row_more(
+    center: Center, command: Callable[..., routing.Reservation]
+) -> None:
+    center.worker(1)
+    reservation_sid = center.task(1).assignments[0].reservation_sid
+    first = routing.accept(reservation_sid, center.now)
+    if command is routing.wrap_up:
+        first = command(reservation_sid, center.now)
+    with counted() as requests:
+        assert command(reservation_sid, center.later(1)) == first
+    assert requests[-3:] == ["GetItem", "UpdateItem", "GetItem"]
+
+
+def test_the_states_of_a_floor_are_one_batch_read_more(center: Center) -> None:
+    for number in range(1, 4):
+        center.worker(number)
+    center.task(1)
+    with counted() as requests:
+        shown = routing.workers()
+    assert requests == ["Query", "BatchGetItem", "GetItem"]
+    assert [worker.state for worker in shown] == ["ringing", "ready", "ready"]
+    center.task(2)
+    with counted() as requests:
+        routing.workers()
+    assert requests == ["Query", "BatchGetItem", "BatchGetItem"]
 
 
 def test_a_heartbeat_is_one_request(center: Center) -> None:

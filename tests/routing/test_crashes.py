@@ -1,5 +1,7 @@
 """A process that dies between any two requests leaves nothing that time and the timers do not put right."""
 
+from collections.abc import Callable
+
 import pytest
 
 from chalicelib import routing
@@ -28,7 +30,8 @@ def test_an_offer_whose_process_died_before_ringing_anybody_moves_on(center: Cen
         center.task(1)
     assert countdown.has_crashed
     assert routing.worker(A).state == "ringing"
-    center.later(20)  # The ring message was never sent; a desk's next sign of life sends it.
+    center.later(20)
+    center.fire("routing.lease", A)  # The ring message was never sent; looking after the lease sends it.
     (reminder,) = center.take_sent("routing.reservation")
     center.fire("routing.reservation", reminder.key)
     assert [(o.task_sid, o.worker_sid) for o in center.made] == [(sid("WT", 1), B)]
@@ -47,6 +50,29 @@ def test_a_task_and_a_worker_whose_processes_died_before_matching_are_matched(ce
     center.later(5)
     run_overdue(center)
     assert [(o.task_sid, o.worker_sid) for o in center.made] == [(sid("WT", 1), A)]
+
+
+@pytest.mark.parametrize("carried_out", [True, False])
+@pytest.mark.parametrize("at", range(1, 4))
+@pytest.mark.parametrize("command", [routing.accept, routing.wrap_up, routing.finish])
+def test_a_crash_between_any_two_requests_loses_and_repeats_no_event(
+    center: Center, command: Callable[..., object], at: int, carried_out: bool
+) -> None:
+    center.queue("consult", wrap_up_seconds=20)
+    center.worker(1)
+    offer = center.task(1).assignments[0]
+    said = ["accepted", "wrapping", "completed"]
+    before = {routing.accept: 0, routing.wrap_up: 1, routing.finish: 2}[command]
+    for earlier in (routing.accept, routing.wrap_up)[:before]:
+        earlier(offer.reservation_sid, center.now)
+    center.take_sent("routing.wrap_up")
+    with dying(at, carried_out=carried_out):
+        command(offer.reservation_sid, center.now)
+    command(offer.reservation_sid, center.now)
+    told = [kind for kind in center.events(1) if kind.startswith("reservation.")]
+    assert told == ["reservation.created", *(f"reservation.{word}" for word in said[: before + 1])]
+    if command is routing.wrap_up:
+        assert {timer.key for timer in center.take_sent("routing.wrap_up")} == {offer.reservation_sid}
 
 
 @pytest.mark.parametrize("carried_out", [True, False])

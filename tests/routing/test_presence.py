@@ -177,17 +177,14 @@ def test_only_the_lease_of_an_agent_is_a_row_and_it_ends_with_the_shift(center: 
     assert not armed()
 
 
-@pytest.mark.parametrize("renewed_by", ["heartbeat", "lease timer"])
-def test_a_ring_whose_message_was_lost_is_reminded_of(center: Center, renewed_by: str) -> None:
+def test_a_ring_whose_message_was_lost_is_reminded_of(center: Center) -> None:
     center.worker(1)
     offer = center.task(1).assignments[0]
     center.take_sent("routing.reservation")
     for second, is_reminded in ((10, False), (17, True)):
         center.now = offer.created_at + timedelta(seconds=second)
-        if renewed_by == "heartbeat":
-            routing.renew_lease(A, center.now)
-        else:
-            center.fire("routing.lease", A)
+        routing.renew_lease(A, center.now)
+        center.fire("routing.lease", A)
         assert [timer.key for timer in center.take_sent("routing.reservation")] == [
             offer.reservation_sid
         ] * is_reminded
@@ -204,5 +201,8 @@ def test_a_wrap_up_whose_message_was_lost_is_reminded_of(center: Center) -> None
     routing.wrap_up(offer.reservation_sid, center.now)
     assert len(center.take_sent("routing.wrap_up")) == 1
     center.later(29)
+    center.fire("routing.lease", A)
+    assert not center.take_sent("routing.wrap_up")
     center.later(4)
+    center.fire("routing.lease", A)
     assert [timer.key for timer in center.take_sent("routing.wrap_up")] == [offer.reservation_sid]

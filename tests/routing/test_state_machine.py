@@ -25,8 +25,8 @@ from chalicelib.problems import Conflict
 from chalicelib.routing.absence import is_present
 from chalicelib.routing.catalogue import forget_catalogue
 from chalicelib.routing.channels import line_of
-from chalicelib.routing.holdings import counts, holdings, room
-from chalicelib.routing.items import TaskItem
+from chalicelib.routing.holdings import counts, holdings, room, shown
+from chalicelib.routing.items import Progress, TaskItem
 from chalicelib.routing.matching import Idle, Waiting, is_eligible, pairs
 from chalicelib.routing.model import ReservationStatus, TaskStatus
 from chalicelib.routing.policy import Precedence, Preference, Strategy, TaskOrder
@@ -236,15 +236,18 @@ class Routing(RuleBasedStateMachine):
         live = [r for r in seen.reservations.values() if r.status in LIVE]
         for reservation in live:
             task, worker = seen.tasks[reservation.task_sid], seen.workers[reservation.worker.worker_sid]
+            progress = Progress(reservation.status, reservation.changed_at)
             one = holdings(worker)[reservation.reservation_sid]
-            assert one.status is reservation.status
             assert one.line == line_of(reservation.channel)
             assert one.contact_id == task.contact_id
-            assert task_status(task, reservation) == LIVE[reservation.status][0]
+            assert task_status(task, progress) == LIVE[reservation.status][0]
             if worker.reservation_sid == reservation.reservation_sid:
-                assert worker.state == LIVE[reservation.status][1]
                 assert worker.contact_id == task.contact_id
-                assert bool(worker.due_at) == (reservation.status != ReservationStatus.ACCEPTED)
+            if len(holdings(worker)) == 1:
+                seen_now = shown(worker, {reservation.reservation_sid: progress})
+                assert seen_now.state == LIVE[reservation.status][1]
+                assert seen_now.contact_id == task.contact_id
+                assert seen_now.since == reservation.changed_at
             if reservation.reservation_sid in task.reserved:
                 assert reservation.is_shared
                 assert len(task.reserved) <= task.seats
@@ -274,7 +277,8 @@ class Routing(RuleBasedStateMachine):
         """In line are exactly the ready workers, for each of their queues, and the pending tasks, once."""
         for worker in seen.workers.values():
             own = [(queue, row) for queue, row in seen.ready if row.worker_sid == worker.worker_sid]
-            assert bool(worker.ready_since) >= (worker.state == "ready")
+            is_ready = worker.activity == "ready" and not worker.reservation_sid
+            assert bool(worker.ready_since) >= is_ready
             lines = room(worker) if worker.ready_since else ()
             if is_present(worker, self.center.now):
                 is_open = worker.activity == "ready" and not worker.next_activity and room(worker)

@@ -9,26 +9,29 @@ import pytest
 
 from chalicelib import contacts
 from chalicelib.aws.timers import Timer
+from chalicelib.contacts import EventType
 from chalicelib.problems import TransactionLost
 from chalicelib.routing import state
 from chalicelib.routing.change import PRESENT, Above, Change, Other
 from chalicelib.routing.items import (
     MemberRow,
     NameRow,
+    OfferItem,
+    Progress,
     ReadyRow,
-    ReservationItem,
     TaskItem,
     WaitingRow,
     WorkerItem,
 )
 from chalicelib.routing.matching import Idle
-from chalicelib.routing.model import ActivityName, ReservationStatus, TaskStatus, WorkerState
+from chalicelib.routing.model import ActivityName, ReservationStatus, TaskStatus
 from chalicelib.routing.workflow import Order
 from tests.routing.backends import InMemory, OnDynamo
 from tests.routing.conftest import sid
 
 Q = sid("WQ", 1)
 LINE = "voice"
+PENDING = ReservationStatus.PENDING
 
 
 @pytest.fixture(params=["dynamodb", "memory"])
@@ -50,7 +53,6 @@ def worker(number: int, now: datetime, **changes: Any) -> WorkerItem:
         attributes={"level": 1.5, "skills": ["a"]},
         queue_sids=(Q,),
         activity=ActivityName.READY,
-        state=WorkerState.READY,
         since=now,
     )
     return replace(made, **changes)
@@ -75,6 +77,18 @@ def idle(number: int, since: datetime, **changes: Any) -> Idle:
     return replace(Idle(sid("WK", number), f"agent{number}", {"level": 2}, since, (Q,)), **changes)
 
 
+def offer(of: TaskItem, now: datetime) -> OfferItem:
+    named = (sid("WR", 1), of.task_sid, of.contact_id, Q, "consult", LINE)
+    return OfferItem(*named, idle(1, now), {"language": "zh"}, now, now)
+
+
+def event_of(offer: OfferItem, kind: EventType, cause: str, at: datetime, **data: Any) -> contacts.Event:
+    return contacts.Event(
+        *(f"{offer.reservation_sid}:{cause}", kind, at, offer.contact_id, offer.worker.worker_sid),
+        *(offer.queue, offer.reservation_sid, {"task_sid": offer.task_sid, **data}),
+    )
+
+
 def put(*items: Any) -> None:
     with state.change() as c:
         for item in items:
@@ -83,7 +97,7 @@ def put(*items: Any) -> None:
 
 @pytest.mark.usefixtures("backend")
 def test_items_come_back_as_they_were(now: datetime) -> None:
-    one = worker(1, now, reason="tea", next_activity=ActivityName.MEETING, due_at=now, lease_expires_at=now)
+    one = worker(1, now, reason="tea", next_activity=ActivityName.MEETING, lease_expires_at=now)
     two = task(
         1,
         now,
@@ -95,16 +109,17 @@ def test_items_come_back_as_they_were(now: datetime) -> None:
         step_ends_at=now,
         due_at=now,
     )
-    three = ReservationItem(
-        *(sid("WR", 1), ReservationStatus.PENDING, two.task_sid, two.contact_id, Q, "consult", LINE),
-        *(idle(1, now), {"language": "zh"}, now, now, now),
-    )
+    three = offer(two, now)
     put(one, two, three)
+    with state.change() as c:
+        c.begin(event_of(three, EventType.RESERVATION_CREATED, "created", now), PENDING)
     assert state.get_worker(one.worker_sid) == one
     assert state.get_task(two.task_sid) == two
-    assert state.get_reservation(three.reservation_sid) == three
+    assert state.get_offer(three.reservation_sid) == three
+    whole = three.after(Progress(PENDING, now))
+    assert state.get_reservation(three.reservation_sid) == whole
     assert state.find_worker("WKnobody") is None
-    assert list(state.reservations_of(three.worker.worker_sid)) == [three]
+    assert list(state.reservations_of(three.worker.worker_sid)) == [whole]
 
 
 @pytest.mark.usefixtures("backend")
@@ -125,10 +140,11 @@ def test_items_come_back_as_they_were(now: datetime) -> None:
 )
 def test_what_is_expected_decides(now: datetime, expected: dict[str, Any], holds: bool) -> None:
     put(worker(1, now, reason="tea"))
-    found = state.write_worker(sid("WK", 1), {"state": WorkerState.BUSY, "reason": None}, expected)
+    found = state.write_worker(sid("WK", 1), {"activity": ActivityName.BUSY, "reason": None}, expected)
     assert bool(found) is holds
     kept = state.get_worker(sid("WK", 1))
-    assert (kept.state, kept.reason) == ((WorkerState.BUSY, None) if holds else (WorkerState.READY, "tea"))
+    changed, same = (ActivityName.BUSY, None), (ActivityName.READY, "tea")
+    assert (kept.activity, kept.reason) == (changed if holds else same)
 
 
 @pytest.mark.usefixtures("backend")
@@ -151,14 +167,14 @@ def test_one_failed_expectation_undoes_everything(backend: OnDynamo | InMemory, 
     lost = Change()
     lost.put(task(2, now), is_new=True)
     lost.put(ReadyRow(Q, LINE, idle(1, now)))
-    lost.update(WorkerItem, sid("WK", 1), {"state": WorkerState.BUSY}, {"profile_version": 0})
+    lost.update(WorkerItem, sid("WK", 1), {"activity": ActivityName.BUSY}, {"profile_version": 0})
     lost.say(event)
     lost.arm(Timer("routing.lease", sid("WK", 1), now))
     lost.update(TaskItem, sid("WT", 1), {"attempt": 1}, {"attempt": 7})
     with pytest.raises(TransactionLost):
         state.store().commit(lost)
     assert state.find_task(sid("WT", 2)) is None
-    assert state.get_worker(sid("WK", 1)).state is WorkerState.READY
+    assert state.get_worker(sid("WK", 1)).activity is ActivityName.READY
     assert not state.read_ready(Q, LINE).ready
     assert backend.events_of(sid("CT", 9)) == []
     assert backend.take_due(now) == []

@@ -1,13 +1,11 @@
 """The writes that transitions are made of: each adds its part to a Change; conditions make it exact."""
 
-from chalicelib.routing.writes.holdings import add_offer, progress, release, rewrite
+from chalicelib.routing.writes.holdings import add_offer, release, rewrite
 from chalicelib.routing.writes.offers import (
     assignment_of,
-    change_reservation,
-    end_with_task,
     make_offer,
+    move_on,
     new_sid,
-    reservation_event,
 )
 from chalicelib.routing.writes.tasks import (
     arm_step,
@@ -36,10 +34,8 @@ __all__ = [
     "arm_step",
     "assignment_of",
     "change_lines",
-    "change_reservation",
     "close_task",
     "contact_uri_of",
-    "end_with_task",
     "free",
     "give_to",
     "hand_over",
@@ -48,14 +44,13 @@ __all__ = [
     "join_lines",
     "leave_lines",
     "make_offer",
+    "move_on",
     "move_task",
     "name_of",
     "new_sid",
     "occupy",
-    "progress",
     "put_back",
     "release",
-    "reservation_event",
     "rewrite",
     "tell_activity",
     "withdraw",

@@ -10,8 +10,6 @@ from typing import Any
 from chalicelib.problems import TransactionLost
 from chalicelib.routing.change import Above, Change
 from chalicelib.routing.holdings import (
-    STATES,
-    Held,
     foremost,
     holdings,
     is_open,
@@ -21,11 +19,11 @@ from chalicelib.routing.holdings import (
     takes_several,
     with_holdings,
 )
-from chalicelib.routing.items import ReadyRow, ReservationItem, WorkerItem
+from chalicelib.routing.items import OfferItem, ReadyRow, WorkerItem
 from chalicelib.routing.matching import Idle
-from chalicelib.routing.model import ActivityName, ReservationStatus, WorkerState
+from chalicelib.routing.model import ActivityName
 from chalicelib.routing.standing import ranked
-from chalicelib.routing.writes.workers import free, idle_worker, show, tell_activity
+from chalicelib.routing.writes.workers import free, idle_worker, tell_activity
 from chalicelib.values import replace
 
 
@@ -38,8 +36,8 @@ def rewrite(
     ready_since: datetime | None = None,
     is_offer: bool = False,
 ) -> WorkerItem:
-    """Give a worker that takes several contacts these reservations, and what follows from them: what the
-    floor shows, and the lines that it stands in, at `ready_since` if given, else where it stood.
+    """Give a worker that takes several contacts these reservations, and what follows from them: the
+    lines that it stands in, at `ready_since` if given, else where it stood.
 
     An offer is lost when the worker's lease is over.
     """
@@ -50,7 +48,7 @@ def rewrite(
     expected: dict[str, Any] = {
         "turn": before.turn,
         "since": before.since,
-        "state": before.state,
+        "activity": before.activity,
         "profile_version": before.profile_version,
         "reservation_sid": before.reservation_sid,
         "next_activity": before.next_activity,
@@ -62,7 +60,7 @@ def rewrite(
 
 
 def add_offer(
-    c: Change, worker: WorkerItem, made: ReservationItem, now: datetime, following: ActivityName | None = None
+    c: Change, worker: WorkerItem, made: OfferItem, now: datetime, following: ActivityName | None = None
 ) -> WorkerItem:
     """Give the worker one more offer; it goes to the end of the lines that are open to it yet."""
     wanted = with_holdings(worker, {**holdings(worker), made.reservation_sid: offered(made)})
@@ -70,29 +68,10 @@ def add_offer(
     return rewrite(c, worker, wanted, now, ready_since=now, is_offer=True)
 
 
-def progress(
-    c: Change,
-    reservation: ReservationItem,
-    worker: WorkerItem | None,
-    status: ReservationStatus,
-    now: datetime,
-    due_at: datetime | None = None,
-) -> None:
-    """Show that the worker has answered, or wraps up; one that takes several contacts has been read."""
-    if worker is None or not takes_several(worker):
-        show(c, reservation, STATES[status], now, due_at)
-        return
-    held = dict(holdings(worker))
-    _require(reservation.reservation_sid in held)
-    one = held[reservation.reservation_sid]
-    held[reservation.reservation_sid] = Held(one.line, status, one.contact_id, now, due_at)
-    rewrite(c, worker, with_holdings(worker, held), now)
-
-
 def release(
     c: Change,
     worker: WorkerItem,
-    reservation: ReservationItem,
+    reservation: OfferItem,
     becomes: ActivityName,
     now: datetime,
     *,
@@ -128,18 +107,15 @@ def _brought_up_to_date(
     held = holdings(wanted) if wanted.held else {}
     front = foremost(held)
     one = held[front] if front else None
-    state = STATES[one.status] if one else WorkerState(wanted.activity)
     lines = lines_now(replace(wanted, reservation_sid=front), now)
-    is_shown = (state, front) == (before.state, before.reservation_sid)
+    is_same = (wanted.activity, front) == (before.activity, before.reservation_sid)
     is_in_line = bool(lines) or (not held and is_open(wanted, now))
     after = replace(
         wanted,
         turn=(before.turn or 0) + 1,
         reservation_sid=front,
         contact_id=one.contact_id if one else None,
-        state=state,
-        since=before.since if is_shown else now,
-        due_at=one.due_at if one else None,
+        since=before.since if is_same else now,
         lines=lines if held else None,
         ready_since=(ready_since or before.ready_since or now) if is_in_line else None,
     )

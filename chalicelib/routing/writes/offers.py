@@ -1,16 +1,28 @@
-"""The reservation's part of a transition."""
+"""The reservation's part of a transition: the offer is written once, its course grows by a step."""
 
 import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from chalicelib.contacts import Event, EventType
+from chalicelib.contacts import Event, EventType, key_of
 from chalicelib.routing import clocks
 from chalicelib.routing.change import Change
-from chalicelib.routing.items import ReservationItem
+from chalicelib.routing.items import OfferItem
 from chalicelib.routing.matching import Idle, Waiting
 from chalicelib.routing.model import Assignment, ReservationStatus, TaskQueue
 from chalicelib.routing.writes.workers import contact_uri_of, name_of
+
+PENDING = ReservationStatus.PENDING
+# What tells of a reservation that it has come to a status.
+EVENTS = {
+    ReservationStatus.ACCEPTED: EventType.RESERVATION_ACCEPTED,
+    ReservationStatus.WRAPPING: EventType.RESERVATION_WRAPPING,
+    ReservationStatus.COMPLETED: EventType.RESERVATION_COMPLETED,
+    ReservationStatus.REJECTED: EventType.RESERVATION_REJECTED,
+    ReservationStatus.TIMEOUT: EventType.RESERVATION_TIMEOUT,
+    ReservationStatus.CANCELED: EventType.RESERVATION_CANCELED,
+    ReservationStatus.RESCINDED: EventType.RESERVATION_CANCELED,
+}
 
 
 def new_sid(prefix: str) -> str:
@@ -18,11 +30,10 @@ def new_sid(prefix: str) -> str:
     return f"{prefix}{uuid.uuid4().hex}"
 
 
-def make_offer(c: Change, task: Waiting, queue: TaskQueue, idle: Idle, now: datetime) -> ReservationItem:
+def make_offer(c: Change, task: Waiting, queue: TaskQueue, idle: Idle, now: datetime) -> OfferItem:
     """A pending reservation with its ring timer and event; the worker and the task are changed beside it."""
-    made = ReservationItem(
+    made = OfferItem(
         reservation_sid=new_sid("WR"),
-        status=ReservationStatus.PENDING,
         task_sid=task.task_sid,
         contact_id=task.contact_id,
         queue_sid=queue.sid,
@@ -32,48 +43,41 @@ def make_offer(c: Change, task: Waiting, queue: TaskQueue, idle: Idle, now: date
         task_attributes=task.attributes,
         created_at=now,
         expires_at=now + timedelta(seconds=task.ring_seconds or queue.ring_seconds),
-        changed_at=now,
         is_shared=task.seats > 1,
     )
     c.put(made)
-    c.arm(clocks.ring_timer(made.reservation_sid, made.expires_at))
-    c.say(reservation_event(made, EventType.RESERVATION_CREATED, "created", now))
+    c.arm(clocks.ring_timer(made.reservation_sid, made.contact_id, made.expires_at))
+    c.begin(_event(made, EventType.RESERVATION_CREATED, "created", now), PENDING)
     return made
 
 
-def change_reservation(
-    c: Change, reservation: ReservationItem, status: ReservationStatus, now: datetime
+def move_on(
+    c: Change,
+    offer: OfferItem,
+    status: ReservationStatus,
+    now: datetime,
+    *,
+    before: tuple[ReservationStatus, ...] = (PENDING,),
+    **data: Any,
 ) -> None:
-    """Move a reservation on from the status it was read in."""
-    changes = {"status": status, "changed_at": now}
-    c.update(ReservationItem, reservation.reservation_sid, changes, {"status": reservation.status})
+    """Take a reservation to this status, and tell it; the change is lost when it is in none of `before`."""
+    c.step(_event(offer, EVENTS[status], status, now, **data), status, offer.created_at, before)
 
 
-def end_with_task(
-    c: Change, offer: ReservationItem, status: ReservationStatus, reason: str, now: datetime
-) -> None:
-    """End one of several offers because of what became of its task; its worker is freed after that."""
-    change_reservation(c, offer, status, now)
-    c.say(reservation_event(offer, EventType.RESERVATION_CANCELED, status, now, reason=reason))
-
-
-def reservation_event(
-    reservation: ReservationItem, kind: EventType, cause: str, now: datetime, **data: Any
-) -> Event:
-    """An event of a reservation; its key is the reservation and what befell it."""
+def _event(offer: OfferItem, kind: EventType, cause: str, now: datetime, **data: Any) -> Event:
     return Event(
-        key=f"{reservation.reservation_sid}:{cause}",
+        key=key_of(offer.reservation_sid, cause),
         type=kind,
         at=now,
-        contact_id=reservation.contact_id,
-        worker_sid=reservation.worker.worker_sid,
-        queue=reservation.queue,
-        reservation_sid=reservation.reservation_sid,
-        data={"task_sid": reservation.task_sid, **data},
+        contact_id=offer.contact_id,
+        worker_sid=offer.worker.worker_sid,
+        queue=offer.queue,
+        reservation_sid=offer.reservation_sid,
+        data={"task_sid": offer.task_sid, **data},
     )
 
 
-def assignment_of(reservation: ReservationItem) -> Assignment:
+def assignment_of(reservation: OfferItem) -> Assignment:
     """What the caller needs in order to ring the agent."""
     worker = reservation.worker
     return Assignment(

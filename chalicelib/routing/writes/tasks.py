@@ -6,14 +6,14 @@ from typing import Any
 from chalicelib.contacts import Event, EventType
 from chalicelib.routing import clocks
 from chalicelib.routing.change import Change
-from chalicelib.routing.items import ReservationItem, TaskItem, WaitingRow
+from chalicelib.routing.items import OfferItem, TaskItem, WaitingRow
 from chalicelib.routing.matching import Waiting
 from chalicelib.routing.model import TaskStatus
 from chalicelib.routing.outside import is_foreign
 from chalicelib.values import replace
 
 
-def hand_over(c: Change, task: Waiting, reservation: ReservationItem) -> None:
+def hand_over(c: Change, task: Waiting, reservation: OfferItem) -> None:
     """Reserve a task, and take it out of its line unless more workers may be reserved for it."""
     worker_sid = reservation.worker.worker_sid
     changes: dict[str, Any] = {"status": TaskStatus.RESERVED, "attempt": task.attempt + 1}
@@ -29,7 +29,7 @@ def hand_over(c: Change, task: Waiting, reservation: ReservationItem) -> None:
     c.update(TaskItem, task.task_sid, changes, {"status": status, "attempt": task.attempt})
 
 
-def withdraw(c: Change, task: TaskItem, reservation: ReservationItem, now: datetime) -> None:
+def withdraw(c: Change, task: TaskItem, reservation: OfferItem, now: datetime) -> None:
     """One of several offers of a task has ended: a seat is free again, and with the last it is pending."""
     left = {sid: worker for sid, worker in task.reserved.items() if sid != reservation.reservation_sid}
     first_sid, first_worker = next(iter(left.items()), (None, None))
@@ -47,7 +47,7 @@ def withdraw(c: Change, task: TaskItem, reservation: ReservationItem, now: datet
     arm_step(c, task, now)
 
 
-def give_to(c: Change, task: TaskItem, reservation: ReservationItem) -> None:
+def give_to(c: Change, task: TaskItem, reservation: OfferItem) -> None:
     """One of several workers has accepted: the task leaves its line, and nobody else can have it."""
     c.delete(WaitingRow(task))
     taken = replace(

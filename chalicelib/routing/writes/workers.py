@@ -8,9 +8,9 @@ from chalicelib.aws.tables import iso
 from chalicelib.contacts import Event, EventType
 from chalicelib.routing.change import Above, Change
 from chalicelib.routing.holdings import standing_in, takes_several
-from chalicelib.routing.items import MemberRow, ReadyRow, ReservationItem, WorkerItem
+from chalicelib.routing.items import MemberRow, OfferItem, ReadyRow, WorkerItem
 from chalicelib.routing.matching import Idle
-from chalicelib.routing.model import ActivityName, WorkerState
+from chalicelib.routing.model import ActivityName
 from chalicelib.routing.standing import ranked
 from chalicelib.values import replace
 
@@ -69,9 +69,7 @@ def change_lines(c: Change, before: Idle, after: Idle) -> None:
     join_lines(c, after)
 
 
-def occupy(
-    c: Change, idle: Idle, reservation: ReservationItem, now: datetime, after: str | None = None
-) -> None:
+def occupy(c: Change, idle: Idle, reservation: OfferItem, now: datetime, after: str | None = None) -> None:
     """Give the worker the offer: from ready, or straight from the reservation `after`, never when absent."""
     expected: dict[str, Any] = {
         "lease_expires_at": Above(now),
@@ -84,7 +82,6 @@ def occupy(
     else:
         expected |= {"reservation_sid": after, "next_activity": None}
     changes = {
-        "state": WorkerState.RINGING,
         "since": now,
         "offered_at": now,
         "served": idle.served,
@@ -92,7 +89,6 @@ def occupy(
         "reservation_sid": reservation.reservation_sid,
         "contact_id": reservation.contact_id,
         "ready_since": None,
-        "due_at": reservation.expires_at,
     }
     c.update(WorkerItem, idle.worker_sid, changes, expected)
 
@@ -100,7 +96,7 @@ def occupy(
 def free(
     c: Change,
     idle: Idle,
-    reservation: ReservationItem,
+    reservation: OfferItem,
     activity: ActivityName,
     now: datetime,
     *,
@@ -118,12 +114,10 @@ def free(
         "held": None,
     }
     changes: dict[str, Any] = {
-        "state": WorkerState(activity),
         "since": now,
         "reservation_sid": None,
         "contact_id": None,
         "next_activity": None,
-        "due_at": None,
         "served": idle.served,
         "served_on": idle.served_on,
     }
@@ -151,16 +145,3 @@ def tell_activity(c: Change, idle: Idle, activity: ActivityName, reason: str | N
             data={"activity": str(activity), "reason": reason},
         )
     )
-
-
-def show(
-    c: Change,
-    reservation: ReservationItem,
-    state: WorkerState,
-    now: datetime,
-    due_at: datetime | None = None,
-) -> None:
-    """Change what the floor shows of a worker that keeps its reservation, and when that ends by itself."""
-    changes = {"state": state, "since": now, "due_at": due_at}
-    expected = {"reservation_sid": reservation.reservation_sid, "held": None}
-    c.update(WorkerItem, reservation.worker.worker_sid, changes, expected)
