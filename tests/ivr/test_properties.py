@@ -140,4 +140,8 @@ def test_every_visit_but_the_last_is_left_once_and_no_secret_is_told(known: Any)
 @given(flows)
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_flow_can_be_walked(flow: Flow) -> None:
-    walk(flow, most_tries=200)
+    found = walk(flow, most_tries=200)
+    assert found.widgets_reached <= found.widgets
+    assert found.transitions_taken + len(found.missed) == found.transitions
+    # Nobody gets nowhere without a word why.
+    assert found.widgets_reached or found.errors or not found.transitions

@@ -42,5 +42,10 @@ async def test_starting_and_stopping_twice_is_harmless() -> None:
     engine = Engine()
     await engine.start()
     await engine.start()
+    await asyncio.sleep(0.5)
     await engine.stop()
     await engine.stop()
+    ticks = engine.ticks
+    assert ticks + engine.skipped_ticks == pytest.approx(25, abs=5)
+    await asyncio.sleep(0.05)
+    assert engine.ticks == ticks
