@@ -36,7 +36,7 @@ export default defineConfig({
           includeDependenciesRecursively: false,
           // What the desk always loads together travels and compresses together.
           groups: [
-            { name: "first", test: /node_modules\/(react|react-dom|scheduler|wouter|regexparam|mitt|@tanstack)\/|preload-helper|src\/(i18n\/(index|catalog|format)|agent|session|live|config|ui\/(icon|state|timer|menu|hotkeys|typing|toasts|theme|boundary|answers|logo)|api\/(client|desk|problem|session|transport)|phone\/(index|softphone|state|leader|remote)|features\/shell\/(index|rail|home|not-found|user-menu|fresh))/ },
+            { name: "first", test: /node_modules\/(react|react-dom|scheduler|wouter|regexparam|mitt|@tanstack)\/|preload-helper|src\/(i18n\/(index|catalog|format)|agent|session|live|config|ui\/(icon|clock|state|timer|menu|hotkeys|typing|toasts|theme|boundary|answers|logo)|api\/(client|desk|problem|session|transport)|phone\/(index|softphone|state|leader|remote)|features\/shell\/(index|rail|home|not-found|user-menu|fresh))/ },
             { name: "desk", test: /src\/(features\/(desk|shell\/search)|business\/(waybill-list|ticket-lines|ticket-kinds|earlier-contacts|customer-card|texts|business)|ui\/(copyable|field|panel|tabs|media)|api\/(contacts|customers))/ },
           ],
         },

@@ -9,7 +9,7 @@ For app.py:
     desk.api.bp                                     blueprint
 Pushed to an agent's screens: {"type": "offer", ...OfferOut}, {"type": "offer_ended", "reservation_sid",
 "reason"}, {"type": "agent", "worker": WorkerOut}, {"type": "contact", "contact": DeskContactOut}; to the
-floor: {"type": "floor", "floor": FloorOut | null}. A socket answers {"type": "heartbeat", "has_phone"},
+floor: {"type": "floor", "floor": FloorOut | null}. A socket answers {"type": "heartbeat", "has_phone", "at"},
 {"type": "subscribed", "topic"} or {"type": "error", "error": {"code", "message"}}.
 """
 

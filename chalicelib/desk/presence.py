@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib import calls, routing
 from chalicelib.aws import sockets
 from chalicelib.aws.logs import logger
+from chalicelib.aws.tables import iso
 from chalicelib.desk import connection_store
 from chalicelib.desk.agents import worker_of
 from chalicelib.desk.records import DeskConnectionRecord
@@ -54,7 +55,8 @@ def message(connection_id: str, body: str, now: datetime) -> None:
         case "heartbeat", _:
             has_phone = said.get("has_phone") is True
             _beat(row, has_phone, said.get("is_offered") is True, now)
-            sockets.push_to_connection(connection_id, {"type": "heartbeat", "has_phone": has_phone})
+            answer = {"type": "heartbeat", "has_phone": has_phone, "at": iso(now)}
+            sockets.push_to_connection(connection_id, answer)
         case "subscribe", "floor" if row.may_view_floor:
             sockets.subscribe(connection_id, FLOOR_TOPIC)
             sockets.push_to_connection(connection_id, {"type": "subscribed", "topic": FLOOR_TOPIC})

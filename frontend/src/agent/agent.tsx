@@ -7,6 +7,7 @@ import type { Activity, Desk, Worker } from "../api/types";
 import { useWords } from "../i18n";
 import { heard, say, useLiveMessages, usePresence } from "../live";
 import { usePhone } from "../phone";
+import { now } from "../ui/clock";
 import { useToasts } from "../ui/toasts";
 import { NO_OFFERS, offersReducer, type Offers } from "./offers";
 import { merged, offerIn } from "./pushed";
@@ -50,12 +51,12 @@ export function AgentProvider({ children }: { children: ReactNode }) {
   const failed = useCallback((error: unknown) => warn(t("activity.failed", { why: problemText(error, t) })), [warn, t]);
 
   useLiveMessages((message) => {
-    const now = Date.now();
+    const at = now();
     if (message.type === "connected") refresh();
     if (message.type === "offer") {
       const offer = offerIn(message);
       if (message["pop"]) queries.setQueryData(popKey(offer.contact_id), message["pop"]);
-      dispatch({ type: "pushed", offer, now });
+      dispatch({ type: "pushed", offer, now: at });
     }
     if (message.type === "offer_ended") {
       dispatch({ type: "ended", reservation_sid: String(message["reservation_sid"]), reason: text(message["reason"]) });
@@ -65,7 +66,7 @@ export function AgentProvider({ children }: { children: ReactNode }) {
 
   const wasRinging = useRef<string | null>(null);
   useEffect(() => {
-    if (phone.ringing) dispatch({ type: "rings", line: phone.ringing, now: Date.now() });
+    if (phone.ringing) dispatch({ type: "rings", line: phone.ringing, now: now() });
     else if (wasRinging.current && phone.talking?.reservation_sid !== wasRinging.current) {
       dispatch({ type: "line_ended", reservation_sid: wasRinging.current });
     }
@@ -78,7 +79,7 @@ export function AgentProvider({ children }: { children: ReactNode }) {
 
   const offered = desk?.offer;
   useEffect(() => {
-    if (offered !== undefined) dispatch({ type: "synced", offer: offered, now: Date.now() });
+    if (offered !== undefined) dispatch({ type: "synced", offer: offered, now: now() });
   }, [offered]);
 
   const hasPhone = leadership === "leader" && phone.isRegistered;

@@ -4,6 +4,7 @@ import { fetchPop } from "../api/desk";
 import { useAgent } from "./agent";
 import { popKey } from "./pop-key";
 import type { OfferCard } from "./offers";
+import { now } from "../ui/clock";
 
 /** How long after the first ring the push, which carries the pop, may take. */
 export const PUSH_MS = 1_500;
@@ -33,7 +34,7 @@ function useAwaited(card: OfferCard | null, contactId: string | null | undefined
   const shownAt = isRinging ? card.shownAt : 0;
   useEffect(() => {
     if (!reservation) return;
-    const timer = setTimeout(() => setLate(reservation), Math.max(0, shownAt + PUSH_MS - Date.now()));
+    const timer = setTimeout(() => setLate(reservation), Math.max(0, shownAt + PUSH_MS - now()));
     return () => clearTimeout(timer);
   }, [reservation, shownAt]);
   return reservation !== null && late !== reservation;

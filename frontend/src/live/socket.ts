@@ -1,6 +1,7 @@
 /** One WebSocket per tab: heartbeats keep the agent's lease, topics come back after a reconnect. */
 import { accessToken } from "../api/transport";
 import { config } from "../config";
+import { setClock } from "../ui/clock";
 import { every } from "./ticker";
 
 export interface LiveMessage {
@@ -127,6 +128,7 @@ async function open() {
   opening.onmessage = (event: MessageEvent<string>) => {
     unanswered = 0;
     const message = readMessage(event.data);
+    if (message?.type === "heartbeat") setClock(message["at"]);
     if (message) for (const one of messagesIn(message)) listeners.forEach((listener) => listener(one));
   };
   opening.onclose = () => {

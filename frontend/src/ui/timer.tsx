@@ -1,18 +1,19 @@
 /** Clocks that tick once a second together. They stand outside live regions, so screen readers stay quiet. */
 import { useSyncExternalStore } from "react";
 import { duration } from "../i18n/format";
+import { now } from "./clock";
 
 const listeners = new Set<() => void>();
-let second = Math.floor(Date.now() / 1000);
+let second = Math.floor(now() / 1000);
 let ticking: ReturnType<typeof setInterval> | undefined;
 
 function subscribe(listener: () => void) {
   listeners.add(listener);
   if (ticking === undefined) {
     // Nobody listened meanwhile, so the last tick may be long ago.
-    second = Math.floor(Date.now() / 1000);
+    second = Math.floor(now() / 1000);
     ticking = setInterval(() => {
-      second = Math.floor(Date.now() / 1000);
+      second = Math.floor(now() / 1000);
       for (const notify of listeners) notify();
     }, 1000);
   }
@@ -34,8 +35,8 @@ interface Props {
 }
 
 export function Timer({ since, testId }: Props) {
-  const now = useNow();
-  const seconds = since ? (now - Date.parse(since)) / 1000 : 0;
+  const at = useNow();
+  const seconds = since ? (at - Date.parse(since)) / 1000 : 0;
   return (
     <span className="timer" role="timer" aria-live="off" data-testid={testId}>
       {duration(seconds)}
@@ -45,6 +46,6 @@ export function Timer({ since, testId }: Props) {
 
 /** Seconds until `until`, never below zero. */
 export function useSecondsLeft(until: string | null | undefined): number {
-  const now = useNow();
-  return until ? Math.max(0, Math.ceil((Date.parse(until) - now) / 1000)) : 0;
+  const at = useNow();
+  return until ? Math.max(0, Math.ceil((Date.parse(until) - at) / 1000)) : 0;
 }
