@@ -42,7 +42,7 @@ with lazily(__name__):
     from chalicelib.routing.added_channels import define_channel, delete_channel
     from chalicelib.routing.cancel import cancel_task
     from chalicelib.routing.catalogue import lines
-    from chalicelib.routing.channels import CALLBACK, LINES
+    from chalicelib.routing.channels import ALIASES, CALLBACK, LINES
     from chalicelib.routing.clocks import LEASE_SECONDS, READY_LEASE_SECONDS, TIMER_KINDS
     from chalicelib.routing.definitions import define_queue, define_worker, define_workflow, set_capacity
     from chalicelib.routing.expression import ExpressionError, matches
@@ -117,6 +117,7 @@ with lazily(__name__):
     from chalicelib.routing.workflow import WorkflowError
 
 __all__ = [
+    "ALIASES",
     "CALLBACK",
     "LEASE_SECONDS",
     "LINES",

@@ -21,6 +21,8 @@ MESSAGE = "message"
 EMAIL = "email"
 # The channels that have lines of their own.
 LINES = (VOICE, CHAT, MESSAGE, EMAIL)
+# Channels that every TaskRouter workspace begins with, and that are others here by another name.
+ALIASES: Mapping[str, str] = {"default": VOICE, "sms": MESSAGE}
 DEFAULT_CAPACITY: Mapping[str, int] = {VOICE: 1}
 Interruptions = Mapping[str, Collection[str]]
 # Until the center says otherwise: a call blocks everything, a chat blocks calls, messages and e-mails can be

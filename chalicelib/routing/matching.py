@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from chalicelib.routing import ranking
-from chalicelib.routing.channels import line_of
+from chalicelib.routing.channels import ALIASES, LINES, line_of
 from chalicelib.routing.expression import Reference, matches, resolve
 from chalicelib.routing.model import VOICE, TaskQueue
 from chalicelib.routing.policy import TaskOrder
@@ -22,6 +22,7 @@ class Idle:
     `offered_at`: when it was last offered something. `served`: how many contacts it took on the day
     `served_on`. `ranks`: by queue, what its ready rows are sorted by, where that is not idle time alone.
     `lines`: the channels in whose lines it stands. `takes_several`: it may have more contacts than this one.
+    `capacity`: how many it takes at once, and `assigned`: how many it has, both by channel.
     """
 
     worker_sid: str
@@ -36,6 +37,8 @@ class Idle:
     ranks: Mapping[str, str] = field(default_factory=dict)
     lines: tuple[str, ...] = (VOICE,)
     takes_several: bool = False
+    capacity: Mapping[str, int] = field(default_factory=dict)
+    assigned: Mapping[str, int] = field(default_factory=dict)
 
     def place_in(self, queue_sid: str) -> tuple[str, datetime, str]:
         """Sorts the ready of a queue: by the kept part of its strategy, then who is idle longest."""
@@ -79,6 +82,7 @@ class Waiting:
         return place(self.order, self.priority, self.precedence, at, self.task_sid)
 
 
+_CHANNEL = "channel"
 Queues = Mapping[str, TaskQueue]
 NO_RULES: Queues = {}
 
@@ -107,7 +111,7 @@ def is_eligible(task: Waiting, worker: Idle) -> bool:
         return False  # Others are being asked; this one has answered.
     if task.expression is None:
         return True
-    about = _worker_context(worker)
+    about = _worker_context(worker, _CHANNEL in task.expression)
     return matches(task.expression, {**task.attributes, **about, "task": task.attributes, "worker": about})
 
 
@@ -180,7 +184,7 @@ def _rank(task: Waiting, worker: Idle, queue: TaskQueue | None, today: date) -> 
 def _order_key(clauses: Sequence[Order], worker: Idle) -> tuple[tuple[bool, float], ...]:
     key = []
     for clause in clauses:
-        value = resolve(Reference(clause.path), _worker_context(worker))
+        value = resolve(Reference(clause.path), _worker_context(worker, clause.path[0] == _CHANNEL))
         is_number = isinstance(value, int | float) and not isinstance(value, bool)
         key.append((not is_number, (-value if clause.is_descending else value) if is_number else 0.0))
     return tuple(key)
@@ -195,6 +199,24 @@ def _is_known(known: str | None, worker: Idle) -> bool:
     return worker.friendly_name.casefold() == value.casefold()
 
 
-def _worker_context(worker: Idle) -> dict[str, Any]:
+def _worker_context(worker: Idle, has_channels: bool = False) -> dict[str, Any]:
+    """The worker as expressions see it. Its channels are laid out only for those that ask; an attribute that
+    has their name comes first."""
     own = {"sid": worker.worker_sid, "friendly_name": worker.friendly_name, "activity_name": "ready"}
-    return {**worker.attributes, **own}
+    channels = {_CHANNEL: _channels(worker)} if has_channels else {}
+    return {**channels, **worker.attributes, **own}
+
+
+def _channels(worker: Idle) -> dict[str, dict[str, int]]:
+    """`worker.channel.chat.assigned_tasks`, as saved configurations ask; by TaskRouter's own names too."""
+    found = {}
+    for line in {*LINES, *worker.capacity, *worker.lines}:
+        most = worker.capacity.get(line, 1 if line in worker.lines else 0)
+        has = worker.assigned.get(line, 0)
+        free = round(100 * max(most - has, 0) / most) if most else 0
+        found[line] = {
+            "assigned_tasks": has,
+            "configured_capacity": most,
+            "available_capacity_percentage": free,
+        }
+    return found | {name: found[line] for name, line in ALIASES.items()}

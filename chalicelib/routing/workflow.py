@@ -23,6 +23,7 @@ LONGEST_TIMEOUT_SECONDS = 1_209_600
 _ALIASES = {
     "filter_friendly_name": ("friendly_name", "friendlyName"),
     "queue": ("task_queue_sid", "taskQueueSid", "queue_sid", "queueSid", "task_queue"),
+    "order_by": ("worker_ordering", "workerOrdering"),
 }
 
 
@@ -96,11 +97,9 @@ def read_workflow(configuration: Mapping[str, Any] | str) -> Workflow:
     routing = _object(_given(document, "task_routing"), "task_routing")
     given = routing.get("filters")
     filters = _list([] if given is None else given, "task_routing.filters")
-    default = _given(routing, "default_filter")
-    path = "task_routing.default_filter"
     return Workflow(
         filters=tuple(_filter(raw, f"task_routing.filters[{n}]") for n, raw in enumerate(filters)),
-        default=None if default is None else _target(_object(default, path), path, None),
+        default=_default(_given(routing, "default_filter"), "task_routing.default_filter"),
     )
 
 
@@ -187,6 +186,23 @@ def _filter(raw: Any, path: str) -> Filter:
     if expression is None:
         raise WorkflowError(f"{path}.expression", "is missing")
     return Filter(str(name), expression, tuple(read))
+
+
+def _default(raw: Any, path: str) -> Target | None:
+    """The default filter; one that names no queue, as the console leaves it when none is chosen, is none. It
+    may be written as a filter, with one target."""
+    if raw is None:
+        return None
+    found = _object(raw, path)
+    targets = found.get("targets")
+    if _given(found, "queue") in (None, "") and targets:
+        found, path = (
+            _object(_list(targets, f"{path}.targets")[0], f"{path}.targets[0]"),
+            f"{path}.targets[0]",
+        )
+    if _given(found, "queue") in (None, ""):
+        return None
+    return _target(found, path, None)
 
 
 def _target(raw: Mapping[str, Any], path: str, inherited: str | None) -> Target:

@@ -4,15 +4,13 @@ from dataclasses import dataclass
 
 from chalicelib import routing
 from chalicelib.problems import NotFound
-from chalicelib.routing import CALLBACK, LINES, VOICE
+from chalicelib.routing import ALIASES, CALLBACK, LINES
 from chalicelib.taskrouter import store
 from chalicelib.taskrouter.sids import derived
 from chalicelib.taskrouter.store import Kind
 
 _TITLES = {"message": "Message", "email": "E-mail", "sms": "SMS"}
 DEFAULT = "default"
-# Channels that every TaskRouter workspace begins with, and that are others here by another name.
-ALIASES = {DEFAULT: VOICE, "sms": "message"}
 
 
 @dataclass(frozen=True)

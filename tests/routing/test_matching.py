@@ -1,5 +1,6 @@
 """The pure rules of who is offered what."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -29,6 +30,23 @@ def test_a_step_expression_sees_the_worker_and_the_task() -> None:
     task = waiting(1, expression="worker.level >= task.level AND worker.friendly_name != 'agent2'")
     task = waiting(1, expression=task.expression, attributes={"level": 3})
     assert choose(task, [idle(1, level=2), idle(2, level=9), idle(3, 5, level=4)]) == idle(3, 5, level=4)
+
+
+def test_a_step_sees_what_a_worker_has_of_each_channel() -> None:
+    plain = idle(1)
+    busy = replace(
+        idle(2), lines=("chat", "message"), capacity={"chat": 4, "message": 1}, assigned={"chat": 1}
+    )
+    has_none = "worker.channel.chat.assigned_tasks == 0 AND worker.channel.sms.assigned_tasks == 0"
+    has_room = "worker.channel.chat.available_capacity_percentage >= 75"
+    assert [is_eligible(waiting(1, expression=has_none), plain)] == [True]
+    chat = waiting(1, expression=has_room, channel="chat")
+    assert is_eligible(chat, busy)
+    assert not is_eligible(waiting(1, expression=has_none, channel="chat"), busy)
+    assert is_eligible(waiting(1, expression="worker.channel == 'x'"), idle(3, channel="x"))
+    free = replace(idle(4), lines=("chat",), capacity={"chat": 2}, ready_since=busy.ready_since)
+    order = (Order(("channel", "chat", "available_capacity_percentage"), is_descending=True),)
+    assert choose(waiting(1, channel="chat", order_by=order), [busy, free]) is free
 
 
 def test_who_let_it_ring_is_asked_again_only_when_alone() -> None:

@@ -8,6 +8,7 @@ from chalicelib.routing.workflow import (
     DEFAULT_FILTER,
     Order,
     Step,
+    Target,
     WorkflowError,
     first_step,
     is_skipped,
@@ -65,7 +66,7 @@ def test_json_text_an_old_name_and_unknown_keys_are_read() -> None:
             workflow(one({"queue": "Q", "known_worker_sid": "task."})),
             "task_routing.filters[0].targets[0].known_worker_sid",
         ),
-        (workflow(default={}), "task_routing.default_filter.queue"),
+        (workflow(default={"queue": 5}), "task_routing.default_filter.queue"),
     ],
 )
 def test_an_error_names_the_path(configuration: Any, path: str) -> None:
@@ -157,6 +158,22 @@ def test_what_cannot_work_is_refused_with_path_and_reason(changes: Any, said: st
     with pytest.raises(WorkflowError) as refused:
         read_workflow(workflow(one({"queue": "A", **changes})))
     assert f"task_routing.filters[0].targets[0].{said}" in refused.value.message
+
+
+@pytest.mark.parametrize(
+    "default",
+    [None, {}, {"queue": None}, {"queue": "", "filter_friendly_name": "none chosen"}],
+)
+def test_a_default_filter_without_a_queue_is_none(default: Any) -> None:
+    assert read_workflow({"task_routing": {"filters": [], "default_filter": default}}).default is None
+
+
+def test_a_default_filter_may_be_written_as_a_filter() -> None:
+    default = {"filter_friendly_name": "else", "targets": [{"queue": "WQ1", "priority": "3"}]}
+    found = read_workflow({"task_routing": {"default_filter": default}}).default
+    assert found == Target("WQ1", priority=3)
+    with pytest.raises(WorkflowError, match=r"default_filter\.targets\[0\]\.priority"):
+        read_workflow({"task_routing": {"default_filter": {"targets": [{"queue": "WQ1", "priority": "x"}]}}})
 
 
 def test_order_by_known_worker_and_skip_if_are_read() -> None:

@@ -6,9 +6,9 @@ from pydantic import Field
 
 from chalicelib import calls, routing
 from chalicelib.problems import Conflict, Invalid
-from chalicelib.routing import CALLBACK, LINES
+from chalicelib.routing import ALIASES, CALLBACK, LINES
 from chalicelib.taskrouter import store
-from chalicelib.taskrouter.channels import ALIASES, Channel, channel, channels
+from chalicelib.taskrouter.channels import Channel, channel, channels
 from chalicelib.taskrouter.present import channel_json
 from chalicelib.taskrouter.store import Kind
 from chalicelib.taskrouter.workspace import HERE
