@@ -3,7 +3,7 @@
 Arrivals, kinds, priorities and service times are the record's. A caller who gave up does so after the
 recorded time; one who was served has a patience drawn from the Kaplan-Meier estimate of the same priority,
 given that it exceeds the recorded wait. Who gave up and is served here gets the service time of a served call
-of the same kind. What an agent did after a call belongs to its service (`bank_calls.with_after_work`).
+of the same kind. When agents were there, and how long they were busy after a call: `bank_agents`.
 Preferred callers are placed as if they had come ninety seconds earlier, as the bank did.
 """
 
@@ -11,19 +11,22 @@ import os
 import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import chain, groupby
 from pathlib import Path
 from statistics import correlation, fmean
 
 from bench.acd.arrivals import Contact
-from bench.acd.bank_calls import Call, duties, read_calls
+from bench.acd.bank_agents import LONGEST_IDLE_SECONDS, agents, with_after_work
+from bench.acd.bank_calls import Call, read_calls
 from bench.acd.figures import mean
 from bench.acd.floor import START, Floor, Served
 from bench.acd.patience import Survival, kaplan_meier
+from bench.acd.processes import side_by_side
 from chalicelib import routing
 from chalicelib.routing.policy import Tier
 
 FILE = "calls/anonymous-bank-1999-02.txt"
-LONGEST_GAP_SECONDS = 60.0
 HEAD_START_SECONDS = 90
 REPLICATIONS = 3
 DAY_SECONDS = 86_400.0
@@ -36,7 +39,7 @@ def replay(seed: int, tell: Callable[[str], None]) -> dict[str, float]:
         tell(f"The bank's February is not replayed: TRUNKLINE_SAMPLES names no folder with {FILE}.")
         return {}
     calls = read_calls(path)
-    runs = [run(calls, seed + number) for number in range(REPLICATIONS)]
+    runs = side_by_side(partial(run, calls), range(seed, seed + REPLICATIONS), REPLICATIONS * len(calls))
     recorded = _sums([(call.priority, call.waited, call.service_seconds is not None) for call in calls])
     replayed = [_sums([(_priority(e), e.waited, e.is_answered) for e in served]) for served in runs]
     for name, value in recorded.items():
@@ -54,45 +57,38 @@ def replay(seed: int, tell: Callable[[str], None]) -> dict[str, float]:
     }
 
 
-def run(calls: Sequence[Call], seed: int, longest_gap: float = LONGEST_GAP_SECONDS) -> list[Served]:
+def run(calls: Sequence[Call], seed: int, longest_idle: float = LONGEST_IDLE_SECONDS) -> list[Served]:
     """Every day of the record once."""
     chance = random.Random(seed)
-    by_day: defaultdict[str, list[Call]] = defaultdict(list)
-    for call in calls:
-        by_day[call.day].append(call)
+    by_day = {day: with_after_work([*own]) for day, own in groupby(calls, key=lambda call: call.day)}
     patience = {
         priority: kaplan_meier((c.waited, c.service_seconds is None) for c in calls if c.priority == priority)
         for priority in {call.priority for call in calls}
     }
-    skills: defaultdict[str, set[str]] = defaultdict(set)
     lengths: defaultdict[str, list[float]] = defaultdict(list)
-    for call in calls:
+    for call in chain.from_iterable(by_day.values()):
         if call.service_seconds is not None:
-            skills[call.server].add(call.kind)
             lengths[call.kind].append(call.service_seconds + call.after_seconds)
     return [
         outcome
         for of_day in by_day.values()
         for outcome in _run_day(
-            of_day, [_contact(call, patience, lengths, chance) for call in of_day], skills, longest_gap
+            of_day, [_contact(call, patience, lengths, chance) for call in of_day], longest_idle
         )
     ]
 
 
-def _run_day(
-    calls: list[Call], contacts: list[Contact], skills: dict[str, set[str]], longest_gap: float
-) -> list[Served]:
+def _run_day(calls: list[Call], contacts: list[Contact], longest_idle: float) -> list[Served]:
     kinds = sorted({call.kind for call in calls})
     floor = Floor(horizon=DAY_SECONDS)
     with floor.open():
         for number, kind in enumerate(kinds, 1):
             _define(number, kind)
-        for name, spans in duties(calls, longest_gap).items():
-            serves = sorted(skills.get(name, set(kinds)))
-            agent = floor.hire(name, name, {"serves": serves})
-            for start, end in spans:
-                floor.at(start, floor.sign_on, agent)
-                floor.at(end, floor.sign_off, agent)
+        for name, agent in agents(calls, longest_idle).items():
+            sid = floor.hire(name, name, {"serves": sorted(agent.serves)})
+            for start, end in agent.spans:
+                floor.at(start, floor.sign_on, sid)
+                floor.at(end, floor.sign_off, sid)
         floor.expect(contacts)
         floor.run()
     return floor.served

@@ -1,12 +1,14 @@
 """What is inferred from the bank's record: patience, after-call work, who was on duty."""
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bench.acd import bank
-from bench.acd.bank_calls import Call, duties, read_calls, with_after_work
+from bench.acd.bank_agents import Agent, agents, with_after_work
+from bench.acd.bank_calls import Call, read_calls
 from bench.acd.patience import kaplan_meier
 
 HEAD = (
@@ -30,20 +32,39 @@ def test_patience_counts_those_who_were_served_as_having_waited_longer() -> None
     assert drawn.count(3) / 2000 == pytest.approx(0.5, abs=0.05)
 
 
-def test_a_caller_who_waited_already_shows_what_the_agent_did_after_a_call() -> None:
-    calls = [served(0, 10, 50), served(30, 75, 20), served(200, 200, 5)]
-    found = sorted(with_after_work(calls), key=lambda call: call.came_at)
-    assert [call.after_seconds for call in found] == [15, 0, 0]
+def gave_up(came_at: float, seconds: float, kind: str = "PS") -> Call:
+    return Call("990201", kind, 0, came_at, seconds, 0.0, None, "NO_SERVER")
 
 
-def test_an_agent_is_on_duty_between_services_that_are_near_each_other() -> None:
+def after(*calls: Call) -> list[float]:
+    return [call.after_seconds for call in with_after_work(calls)]
+
+
+def test_who_waited_while_an_agent_did_not_serve_shows_that_it_was_busy() -> None:
+    # The next caller waited already, or came later and waited all the same; or came to a free agent.
+    assert after(served(0, 10, 50), served(30, 75, 20), served(200, 200, 5)) == [15, 0, 0]
+    assert after(served(0, 10, 50), served(70, 90, 20)) == [30, 0]
+    # Others waited for it too: who gave up after 12 s of its gap, and whom another agent took after 20.
+    assert after(served(0, 10, 50), gave_up(62, 10), served(200, 200, 5)) == [12, 0, 0]
+    assert after(served(0, 10, 50), served(40, 80, 9, "ELI"), served(200, 200, 5)) == [20, 0, 0]
+
+
+def test_it_shows_nothing_when_they_wait_for_what_the_agent_does_not_serve_or_for_ten_minutes() -> None:
+    assert after(served(0, 10, 50), gave_up(62, 10, "NE"), served(200, 200, 5)) == [0, 0, 0]
+    assert after(served(0, 10, 50), gave_up(62, 700), served(900, 900, 5)) == [0, 0, 0]
+
+
+def test_an_agent_is_there_between_services_that_are_near_each_other() -> None:
     calls = [served(0, 10, 50), served(90, 90, 10), served(900, 900, 60)]
-    assert duties(calls, 60.0) == {"DORIT": [(10, 100), (900, 960)]}
+    assert agents(calls, 60.0) == {"DORIT": Agent(frozenset({"PS"}), ((10, 100), (900, 960)))}
+    busy = [replace(calls[0], after_seconds=25.0), calls[2]]
+    assert agents(busy, 60.0)["DORIT"].spans == ((10, 85), (900, 960))
 
 
 def test_services_without_a_name_are_somebody_each() -> None:
     calls = [served(0, 10, 50, "NO_SERVER"), served(0, 20, 50, "NO_SERVER"), served(0, 90, 5, "NO_SERVER")]
-    assert duties(calls, 60.0) == {"unknown-1": [(10, 60), (90, 95)], "unknown-2": [(20, 70)]}
+    found = {name: agent.spans for name, agent in agents(calls).items()}
+    assert found == {"unknown-1": ((10, 60), (90, 95)), "unknown-2": ((20, 70),)}
 
 
 def test_the_record_is_read_without_phantoms(tmp_path: Path) -> None:
@@ -54,8 +75,8 @@ def test_the_record_is_read_without_phantoms(tmp_path: Path) -> None:
     )
     path = tmp_path / "calls.txt"
     path.write_text(HEAD + rows, encoding="ascii")
-    gave_up, answered = read_calls(path)
-    assert (gave_up.kind, gave_up.waited, gave_up.service_seconds) == ("NW", 5.0, None)
+    lost, answered = read_calls(path)
+    assert (lost.kind, lost.waited, lost.service_seconds) == ("NW", 5.0, None)
     assert (answered.priority, answered.came_at, answered.service_seconds) == (2, 7 * 3600 + 176.0, 166.0)
 
 

@@ -15,8 +15,8 @@ from bench.acd.floor import Floor
 from bench.acd.model import BY_CLASS_ORDER, SELECT_TASK, ContactClass, Group, Model
 from bench.acd.simulation import run_day
 from chalicelib import routing
-from chalicelib.routing.items import ReservationItem, TaskItem, WorkerItem
-from chalicelib.routing.model import TaskStatus, WorkerState
+from chalicelib.routing.items import OfferItem, TaskItem, WorkerItem
+from chalicelib.routing.model import TaskStatus
 from tests.routing.random_models import models
 
 pytestmark = pytest.mark.usefixtures("in_memory")
@@ -49,13 +49,13 @@ class WatchedFloor(Floor):
 
     def _answer(self, made: routing.Assignment) -> None:
         """It is the first of those for the agent, and the agent the first of those for it."""
-        reservation = self.store.items[ReservationItem][made.reservation_sid]
+        offer = self.store.items[OfferItem][made.reservation_sid]
         task = self.store.items[TaskItem][made.task_sid]
         group = self._group_of[made.worker_sid]
         assert task.queue in self.serves[group]
         for other in self.waiting():
             assert other.queue not in self.serves[group] or self.turn(group, task) < self.turn(group, other)
-        own = self.place(task, made.worker_sid, reservation.worker.ready_since)
+        own = self.place(task, made.worker_sid, offer.worker.ready_since)
         for worker in self.ready():
             if task.queue in self.serves[self._group_of[worker.worker_sid]]:
                 assert own <= self.place(task, worker.worker_sid, worker.ready_since)
@@ -75,7 +75,7 @@ class WatchedFloor(Floor):
 
     def ready(self) -> list[WorkerItem]:
         workers = self.store.items[WorkerItem].values()
-        return [worker for worker in workers if worker.state is WorkerState.READY]
+        return [worker for worker in workers if worker.ready_since and not worker.reservation_sid]
 
 
 SKILLS = {
