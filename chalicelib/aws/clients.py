@@ -8,7 +8,7 @@ from botocore.config import Config
 from botocore.handlers import BUILTIN_HANDLERS, REGISTER_FIRST, REGISTER_LAST
 from botocore.session import Session
 
-from chalicelib.aws import transport
+from chalicelib.aws import direct, transport
 
 # Botocore builds its own from a score of parts, twice in each request: a twentieth of what a request costs.
 _USER_AGENT = "Trunkline"
@@ -53,7 +53,9 @@ def _made(service: str, endpoint_url: str | None) -> Any:
     made = session().create_client(service, endpoint_url=endpoint_url, config=_config(service))
     if service == "dynamodb":
         ca_bundle = session().get_config_variable("ca_bundle")
-        transport.send_directly(made, _CONNECT_SECONDS, _READ_SECONDS, ca_bundle)
+        sockets = transport.send_directly(made, _CONNECT_SECONDS, _READ_SECONDS, ca_bundle)
+        if sockets:
+            direct.ask_directly(made, sockets)
     return made
 
 

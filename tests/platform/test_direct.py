@@ -1,0 +1,201 @@
+"""DynamoDB asked without botocore's layers says and takes what it does with them."""
+
+import json
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+from zlib import crc32
+
+import botocore.auth
+import pytest
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest
+from botocore.credentials import Credentials
+from botocore.exceptions import ClientError, ConnectionClosedError
+from hypothesis import given
+from hypothesis import strategies as st
+
+from chalicelib.aws import clients
+from chalicelib.aws.clients import client
+from chalicelib.aws.signing import Signer
+
+AT = datetime(2026, 11, 22, 6, 30, 1, tzinfo=UTC)
+ROW = {
+    "name": {"S": '客户 " \\ \n 1'},
+    "kind": {"S": "x"},
+    "bytes": {"B": b"\x00\xff"},
+    "many": {"BS": [b"a"]},
+    "deep": {"L": [{"M": {"B": {"B": b"inside"}, "n": {"N": "1.5"}, "no": {"NULL": True}}}]},
+    "words": {"SS": ["B", "BS"]},
+}
+
+
+@given(body=st.binary(max_size=200), token=st.none() | st.text("aB/+=", min_size=1), secret=st.text("xY/+"))
+def test_a_request_is_signed_as_botocore_signs_it(body: bytes, token: str | None, secret: str) -> None:
+    credentials = Credentials("AKID", secret, token)
+    told = {
+        "content-type": "application/x-amz-json-1.0",
+        "host": "dynamodb.eu-west-1.amazonaws.com",
+        "x-amz-target": "DynamoDB_20120810.GetItem",
+    }
+    signer = Signer("dynamodb", "eu-west-1", credentials)
+    request = AWSRequest("POST", "https://dynamodb.eu-west-1.amazonaws.com/", data=body, headers=told)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(botocore.auth, "get_current_datetime", lambda: AT.replace(tzinfo=None))
+        SigV4Auth(credentials, "dynamodb", "eu-west-1").add_auth(request)
+    for _ in range(2):
+        assert signer.headers(told, body, AT)["authorization"] == request.headers["Authorization"]
+
+
+@pytest.fixture
+def both(cloud: Any) -> Iterator[tuple[Any, Any]]:
+    """A client as ours is, and one that is all botocore's, at the same table."""
+    ours = client("dynamodb")
+    theirs = clients.session().create_client("dynamodb", region_name="us-east-1")
+    ours.create_table(
+        TableName="direct",
+        AttributeDefinitions=[{"AttributeName": "name", "AttributeType": "S"}],
+        KeySchema=[{"AttributeName": "name", "KeyType": "HASH"}],
+        BillingMode="PAY_PER_REQUEST",
+    )
+    yield ours, theirs
+    ours.delete_table(TableName="direct")
+
+
+def test_rows_are_written_and_read_as_with_botocore(both: tuple[Any, Any]) -> None:
+    ours, theirs = both
+    key = {"name": ROW["name"]}
+    for writer in both:
+        writer.put_item(TableName="direct", Item=ROW)
+        asked: list[Callable[[Any], Any]] = [
+            lambda one: one.get_item(TableName="direct", Key=key)["Item"],
+            lambda one: one.query(
+                TableName="direct",
+                KeyConditionExpression="#n = :n",
+                ExpressionAttributeNames={"#n": "name"},
+                ExpressionAttributeValues={":n": ROW["name"]},
+                ReturnConsumedCapacity="INDEXES",
+            ),
+            lambda one: one.batch_get_item(RequestItems={"direct": {"Keys": [key]}})["Responses"],
+        ]
+        for ask in asked:
+            assert _bare(ask(ours)) == _bare(ask(theirs))
+        assert ours.get_item(TableName="direct", Key=key)["Item"] == ROW
+        writer.delete_item(TableName="direct", Key=key)
+    assert "Item" not in ours.get_item(TableName="direct", Key=key)
+
+
+def test_a_refusal_is_told_in_botocores_words(both: tuple[Any, Any]) -> None:
+    put = {"TableName": "direct", "Item": ROW, "ConditionExpression": "attribute_not_exists(#n)"}
+    put |= {"ExpressionAttributeNames": {"#n": "name"}, "ReturnValuesOnConditionCheckFailure": "ALL_OLD"}
+    both[0].put_item(TableName="direct", Item=ROW)
+    refusals: list[Callable[[Any], Any]] = [
+        lambda one: one.put_item(**put),
+        lambda one: one.transact_write_items(
+            TransactItems=[{"Put": put}], ClientRequestToken=f"{id(one)}-{threading.get_ident()}"[:36]
+        ),
+        lambda one: one.get_item(TableName="nowhere", Key={"name": {"S": "x"}}),
+        lambda one: one.query(TableName="direct", KeyConditionExpression="nonsense"),
+    ]
+    for refused in refusals:
+        told = []
+        for one in both:
+            with pytest.raises(ClientError) as raised:
+                refused(one)
+            told.append(_bare(raised.value.response))
+            assert type(raised.value).__name__ in (told[-1]["Error"]["Code"], "ClientError")
+        assert told[0] == told[1]
+
+
+@pytest.fixture
+def answering(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., tuple[Any, list[str]]]]:
+    """A client of a DynamoDB that gives these answers, one after the other, and what it was asked."""
+    servers: list[ThreadingHTTPServer] = []
+
+    def made(*answers: tuple[int, Any, dict[str, str]] | None) -> tuple[Any, list[str]]:
+        left, heard = list(answers), list[str]()
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self) -> None:
+                self.rfile.read(int(self.headers["Content-Length"]))
+                heard.append(self.headers["X-Amz-Target"])
+                said = left.pop(0)
+                if said is None:
+                    self.close_connection = True
+                    return
+                status, content, headers = said
+                data = json.dumps(content).encode()
+                self.send_response(status)
+                headers = {"Content-Length": str(len(data)), "x-amz-crc32": str(crc32(data)), **headers}
+                for name, value in headers.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(data)
+
+            def log_message(self, *_: object) -> None:
+                """Quiet."""
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        servers.append(server)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
+        return clients._made("dynamodb", None), heard
+
+    yield made
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+FINE = (200, {"Item": {"name": {"S": "x"}}}, {})
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        (500, {"__type": "InternalServerError", "message": "oh"}, {}),
+        (400, {"__type": "com.x#ProvisionedThroughputExceededException", "message": "slow"}, {}),
+        (200, {"Item": {"name": {"S": "y"}}}, {"x-amz-crc32": "1"}),
+        None,
+    ],
+)
+def test_what_may_pass_is_tried_again(answering: Callable[..., tuple[Any, list[str]]], first: Any) -> None:
+    # A connection that is new and closed is asked once more by botocore's rules; a kept one at once.
+    asker, heard = answering(first, FINE)
+    assert asker.get_item(TableName="t", Key={})["Item"]["name"]["S"] == "x"
+    assert heard == ["DynamoDB_20120810.GetItem"] * 2
+
+
+def test_what_is_refused_for_good_is_not(answering: Callable[..., tuple[Any, list[str]]]) -> None:
+    refusal = {"__type": "com.x#ConditionalCheckFailedException", "message": "no", "Item": {"a": {"S": "b"}}}
+    asker, heard = answering((400, refusal, {}), FINE)
+    with pytest.raises(asker.exceptions.ConditionalCheckFailedException) as raised:
+        asker.put_item(TableName="t", Item={})
+    assert raised.value.response["Item"] == {"a": {"S": "b"}}
+    assert len(heard) == 1
+
+
+def test_it_gives_up_after_four_attempts(answering: Callable[..., tuple[Any, list[str]]]) -> None:
+    asker, heard = answering(*[None] * 5)
+    with pytest.raises(ConnectionClosedError):
+        asker.get_item(TableName="t", Key={})
+    assert len(heard) == 4
+
+
+def test_who_listens_to_botocores_events_hears_them(answering: Callable[..., tuple[Any, list[str]]]) -> None:
+    asker, _ = answering(FINE)
+    told: list[str] = []
+    asker.meta.events.register("before-call.dynamodb", lambda model, **_: told.append(model.name))
+    asker.meta.events.register(
+        "after-call.dynamodb", lambda parsed, **_: told.append(parsed["Item"]["name"]["S"])
+    )
+    asker.get_item(TableName="t", Key={})
+    assert told == ["GetItem", str(FINE[1]["Item"])]
+
+
+def _bare(answer: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in answer.items() if name != "ResponseMetadata"}
