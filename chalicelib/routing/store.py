@@ -68,17 +68,21 @@ class DynamoStore:
     def commit(self, change: Change) -> None:
         """One transaction, or one write that is none; then the messages of its timers."""
         with tables.transaction(looks_again=True) as writes:
-            beside = _beside_a_beginning(change)
-            for write in change.writes:
-                _stage(writes, write, beside)
-            contacts.stage(writes, *(event for event in change.events if event not in beside))
-            for timer in change.armed:
-                if timer.is_kept:
-                    timers.stage(writes, timer)
-            for kind, key in change.disarmed:
-                timers.stage_cancel(writes, kind, key)
+            self.stage(writes, change)
         for timer in change.armed:
             timers.send_committed(timer)
+
+    def stage(self, writes: TransactWrite, change: Change) -> None:
+        """Put all that a change writes into a transaction."""
+        beside = _beside_a_beginning(change)
+        for write in change.writes:
+            _stage(writes, write, beside)
+        contacts.stage(writes, *(event for event in change.events if event not in beside))
+        for timer in change.armed:
+            if timer.is_kept:
+                timers.stage(writes, timer)
+        for kind, key in change.disarmed:
+            timers.stage_cancel(writes, kind, key)
 
     def arm(self, timer: Timer) -> None:
         """Its row, if it has one, and its message."""
