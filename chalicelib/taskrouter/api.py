@@ -1,5 +1,6 @@
 """TaskRouter's REST resources on one blueprint, below /v1/Workspaces."""
 
+from collections.abc import Mapping
 from functools import wraps
 from typing import Any
 
@@ -7,6 +8,7 @@ from chalice import Blueprint
 
 from chalicelib import people
 from chalicelib.problems import Conflict, NotFound
+from chalicelib.taskrouter.changes import announce, changes_of
 from chalicelib.taskrouter.resources import (
     activities,
     events,
@@ -43,6 +45,7 @@ def _of_the_workspace(handler: Handler) -> Handler:
         except Conflict as conflict:
             raise TwilioError(20001, conflict.message, 400) from conflict
         _note(handler.__name__, call, shown)
+        _tell(handler.__name__, call, shown)
         return shown
 
     return guarded
@@ -53,11 +56,25 @@ def _note(name: str, call: TwilioCall[Any, Any], shown: Shown) -> None:
     given = call.body.model_dump(mode="json", by_alias=True, exclude_unset=True)
     if what not in _DEFINITIONS or verb not in _PAST or given.keys() == {"ActivitySid"}:
         return
-    resource = shown.body if isinstance(shown, Versioned) else shown
-    sid = resource.get("sid") if isinstance(resource, dict) else call.path.get(f"{what}_sid")
+    resource = _resource(shown)
+    sid = resource.get("sid") if resource else call.path.get(f"{what}_sid")
     people.audit(
         people.system("api"), f"{what}.{_PAST[verb]}", f"{what}:{sid}", None, given or None, call.now
     )
+
+
+def _tell(name: str, call: TwilioCall[Any, Any], shown: Shown) -> None:
+    given = call.body.model_dump(mode="json", by_alias=True, exclude_unset=True)
+    resource = _resource(shown)
+    sids = [value for name, value in call.path.items() if name != "workspace_sid"]
+    sid = (resource or {}).get("worker_sid" if name.endswith("worker_channel") else "sid")
+    for change in changes_of(name, given, resource, str(sid or (sids or [workspace_sid()])[0]), call.now):
+        announce(change, call.now)
+
+
+def _resource(shown: Shown) -> Mapping[str, Any] | None:
+    body = shown.body if isinstance(shown, Versioned) else shown
+    return body if isinstance(body, Mapping) else None
 
 
 for _routes in (

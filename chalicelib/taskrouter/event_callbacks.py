@@ -20,7 +20,7 @@ from chalicelib.taskrouter.activities import activities
 from chalicelib.taskrouter.assignment import ask_about
 from chalicelib.taskrouter.callback_post import post
 from chalicelib.taskrouter.event_data import callback_form
-from chalicelib.taskrouter.events import SOURCES, Told, is_of, told
+from chalicelib.taskrouter.events import SOURCES, is_of, told
 from chalicelib.taskrouter.names import names
 from chalicelib.taskrouter.workspace import Workspace, workspace
 
@@ -48,7 +48,7 @@ def publish_events(events: Iterable[Event], now: datetime) -> None:
     if place is None or not place.event_callback_url:
         return
     known, about = activities(), names()
-    wanted = [one for event in contacts.in_order(ours) for one in told(event) if _is_wanted(one, place)]
+    wanted = [one for event in contacts.in_order(ours) for one in told(event) if is_wanted(one.type, place)]
     for number, one in enumerate(wanted):
         form = callback_form(one, about, known, place)
         order = f"{iso(one.source.at)}#{number:04}#{one.sid}"
@@ -73,6 +73,11 @@ def tell(payload: Mapping[str, Any], now: datetime) -> None:
         if pause is not None:
             jobs.send(JOB, {"subject": subject}, delay_seconds=pause)
             return
+
+
+def is_wanted(kind: str, place: Workspace) -> bool:
+    """Whether the workspace's filter lets events of this type through."""
+    return not place.events_filter or any(is_of(kind, wanted) for wanted in place.events_filter)
 
 
 def forget_workspace() -> None:
@@ -109,7 +114,3 @@ def _workspace() -> Workspace:
     if not _known or time.monotonic() - _known[0][0] > _KNOWN_SECONDS:
         _known[:] = [(time.monotonic(), workspace())]
     return _known[0][1]
-
-
-def _is_wanted(one: Told, place: Workspace) -> bool:
-    return not place.events_filter or any(is_of(one.type, wanted) for wanted in place.events_filter)

@@ -24,6 +24,7 @@ _TASK_TOO = {
     EventType.RESERVATION_WRAPPING: "task.wrapup",
     EventType.RESERVATION_COMPLETED: "task.completed",
 }
+_CHANGED = ("created", "updated", "deleted")
 TYPES = (
     "task.created",
     "task.updated",
@@ -36,6 +37,26 @@ TYPES = (
     "task-queue.timeout",
     *(f"reservation.{what}" for what in (*_RESERVATION.values(), "rescinded")),
     "worker.activity.update",
+    # told by `changes`
+    "task.deleted",
+    *(f"{what}.{how}" for what in ("activity", "task-channel", "workflow", "workspace") for how in _CHANGED),
+    "task-queue.created",
+    "task-queue.deleted",
+    "task-queue.expression.updated",
+    "worker.created",
+    "worker.deleted",
+    "worker.attributes.update",
+    "worker.capacity.update",
+    "worker.channel.availability.update",
+)
+# TaskRouter has these too; a filter may name them, but nothing here is one of them.
+_NEVER = (
+    "reservation.failed",
+    "task.system-deleted",
+    *(f"task.transfer-{what}" for what in ("initiated", "attempt-failed", "failed", "canceled", "completed")),
+    "workflow.target-matched",
+    "workflow.timeout",
+    "workflow.skipped",
 )
 # Ours that TaskRouter has no word for are not told.
 SOURCES = frozenset(
@@ -109,10 +130,10 @@ def is_moved(event: Event) -> bool:
 
 
 def require_types(text: str) -> list[str]:
-    """The types of an events filter, `task.created,reservation.timeout`; Invalid for one we never tell."""
+    """The types of an events filter, `task.created,reservation.timeout`; Invalid for one there is not."""
     wanted = [part.strip() for part in text.split(",") if part.strip()]
     for kind in wanted:
-        if not any(is_of(known, kind) for known in TYPES):
+        if not any(is_of(known, kind) for known in (*TYPES, *_NEVER)):
             raise Invalid(f"The event type {kind} is not supported", field="EventsFilter", rule="type")
     return wanted
 

@@ -7,9 +7,11 @@ from typing import Any
 
 from pynamodb.exceptions import DoesNotExist, PutError
 
+from chalicelib.aws.tables import iso
 from chalicelib.taskrouter.records import TaskRouterRecord
 
 _KEPT = timedelta(days=3)
+_EVENTS_KEPT = timedelta(days=31)
 _REFUSED = "ConditionalCheckFailedException"
 
 
@@ -89,6 +91,21 @@ def is_marked(name: str) -> bool:
     return True
 
 
+def keep_event(at: str, sid: str, body: Mapping[str, Any], now: datetime) -> None:
+    """Keep an event that no log has, for as long as anybody may ask for it."""
+    row = TaskRouterRecord(_events(at), f"{at}#{sid}", body=dict(body), forgotten_at=now + _EVENTS_KEPT)
+    row.save()
+
+
+def kept_events(start: datetime, end: datetime) -> list[dict[str, Any]]:
+    """Those in [start, end), the oldest first; a query per day."""
+    first, last = iso(start), iso(end)
+    days = [start + timedelta(days=number) for number in range((end.date() - start.date()).days + 1)]
+    within = TaskRouterRecord.sk.between(first, last)
+    rows = [row for day in days for row in TaskRouterRecord.query(_events(iso(day)), within)]
+    return [dict(row.body) for row in rows if row.sk < last]
+
+
 def put_out(subject: str, order: str, body: Mapping[str, Any], now: datetime) -> None:
     """Lay an event out for its callback; the same one again changes nothing."""
     TaskRouterRecord(_outbox(subject), order, body=dict(body), forgotten_at=now + _KEPT).save()
@@ -135,6 +152,10 @@ def _claims(subject: str) -> str:
 
 def _task(sid: str) -> str:
     return f"task#{sid}"
+
+
+def _events(at: str) -> str:
+    return f"events#{at[:10]}"
 
 
 def _notes(kind: Kind) -> str:

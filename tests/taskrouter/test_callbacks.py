@@ -204,6 +204,44 @@ def test_an_event_that_is_never_taken_is_given_up_and_the_next_is_told(
     assert listener.types() == ["task.created"] * 8 + ["task.canceled"]
 
 
+def test_what_programs_change_is_told_and_listed(house: House, listener: Listener, begun: datetime) -> None:
+    house.workspace.update(event_callback_url=f"{listener.url}/events")
+    worker = house.worker("ada")
+    worker.update(attributes='{"skills": ["chat"], "level": 2}')
+    worker.worker_channels("chat").update(capacity=2)
+    house.queue.update(target_workers='skills HAS "chat" OR level > 1')
+    house.queue.update(task_order="LIFO")
+    task = house.task()
+    task.update(priority=3)
+    for subject in (house.workspace.fetch().sid, worker.sid, house.queue.sid):
+        taskrouter.tell({"subject": subject}, datetime.now(UTC))
+    assert listener.types() == [
+        "workspace.updated",
+        "worker.created",
+        "worker.attributes.update",
+        "worker.capacity.update",
+        "task-queue.expression.updated",
+    ]
+    assert all(listener.is_signed)
+    form = listener.forms("/events")[2]
+    assert (form["WorkerSid"], form["ResourceType"], form["WorkerName"]) == (worker.sid, "worker", "ada")
+    assert json.loads(form["WorkerAttributes"])["level"] == 2
+    stream(begun)
+    taskrouter.tell({"subject": task.sid}, datetime.now(UTC))
+    assert listener.types()[-2:] == ["reservation.created", "task.updated"]
+    events = house.workspace.events
+    listed = [one.event_type for one in events.list(worker_sid=worker.sid)]
+    assert {"worker.created", "worker.attributes.update", "reservation.created"} <= set(listed)
+    (one,) = events.list(event_type="task-queue.expression.updated")
+    assert (one.resource_sid, one.event_data["task_queue_name"]) == (house.queue.sid, "chat")
+    assert events(one.sid).fetch().event_date == one.event_date
+    assert next(each.event_type for each in events.list(task_sid=task.sid)) == "task.updated"
+    worker.update(activity_sid=house.activity("Offline").sid)
+    task.delete()
+    worker.delete()
+    assert [one.resource_sid for one in events.list(event_type="worker.deleted")] == [worker.sid]
+
+
 def test_a_stream_that_comes_twice_tells_nothing_twice(
     house: House, listener: Listener, begun: datetime
 ) -> None:

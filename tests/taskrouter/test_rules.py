@@ -96,8 +96,8 @@ def test_what_is_told_can_be_filtered(kind: EventType, at: datetime) -> None:
 
 def test_a_filter_for_what_is_never_told_is_refused() -> None:
     assert require_types("task, reservation.timeout") == ["task", "reservation.timeout"]
-    with pytest.raises(Invalid, match=r"worker\.deleted"):
-        require_types("task,worker.deleted")
+    with pytest.raises(Invalid, match=r"worker\.exploded"):
+        require_types("task,worker.exploded")
 
 
 def test_an_order_is_by_the_first_clause_then_the_next() -> None:

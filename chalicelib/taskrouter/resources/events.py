@@ -8,11 +8,12 @@ from pydantic import Field
 
 from chalicelib import contacts, routing
 from chalicelib.problems import NotFound
+from chalicelib.taskrouter.changes import Change, change_json, kept_between
 from chalicelib.taskrouter.channels import channel
 from chalicelib.taskrouter.event_data import event_json
 from chalicelib.taskrouter.events import SOURCES, Told, is_of, task_of, told
-from chalicelib.taskrouter.figures import Log, Period, period, read_log
-from chalicelib.taskrouter.names import names
+from chalicelib.taskrouter.figures import LONGEST, Log, Period, period, read_log
+from chalicelib.taskrouter.names import Names, names
 from chalicelib.taskrouter.references import named
 from chalicelib.taskrouter.sids import moment_of
 from chalicelib.taskrouter.workspace import HERE
@@ -45,8 +46,11 @@ def list_events(call: TwilioCall[TwilioForm, ListEvents]) -> TwilioPage:
     query, known = call.query, names()
     log = _log(query, call.now)
     everything = [one for event in reversed(log.events) for one in reversed(told(event))]
-    found = list(filter(_wanted(query, log), everything))
-    return page_of("events", query, found, lambda one: one.sid, lambda one: event_json(one, known))
+    passes = _wanted(query, log)
+    told_of: list[Told | Change] = [one for one in everything if passes(one)]
+    kept = kept_between(*_kept_period(query, call.now))
+    found = sorted([*told_of, *filter(_is_asked_for(query), kept)], key=_moment, reverse=True)
+    return page_of("events", query, found, lambda one: one.sid, lambda one: _shown(one, known))
 
 
 @routes("GET", "/{event_sid}")
@@ -56,9 +60,50 @@ def fetch_event(call: TwilioCall[TwilioForm, TwilioForm]) -> dict[str, Any]:
     at = moment_of(sid)
     around = contacts.events_between(at, at + timedelta(milliseconds=1), SOURCES) if at else []
     found = next((one for event in around for one in told(event) if one.sid == sid), None)
-    if found is None:
+    kept = kept_between(at, at + timedelta(milliseconds=1)) if at and not found else []
+    one: Told | Change | None = found or next((each for each in kept if each.sid == sid), None)
+    if one is None:
         raise NotFound(f"There is no event {sid}.")
-    return event_json(found, names())
+    return _shown(one, names())
+
+
+def _shown(one: Told | Change, known: Names) -> dict[str, Any]:
+    return change_json(one) if isinstance(one, Change) else event_json(one, known)
+
+
+def _moment(one: Told | Change) -> datetime:
+    return datetime.fromisoformat(one.at) if isinstance(one, Change) else one.source.at
+
+
+def _kept_period(query: ListEvents, now: datetime) -> tuple[datetime, datetime]:
+    """The period; of one task all that is kept, unless a time is given."""
+    if query.task_sid and not query.has("minutes", "start_date", "end_date"):
+        return now - LONGEST, now + timedelta(seconds=1)
+    asked = period(now, query.minutes, query.start_date, query.end_date)
+    # What the request itself has just changed is kept at its very moment.
+    return asked.start, asked.end + timedelta(milliseconds=1)
+
+
+def _is_asked_for(query: ListEvents) -> Callable[[Change], bool]:
+    wanted = {
+        "reservation_sid": query.reservation_sid,
+        "worker_sid": query.worker_sid,
+        "task_sid": query.task_sid,
+        "task_queue_sid": query.task_queue_sid,
+        "workflow_sid": query.workflow_sid,
+    }
+    if query.task_channel:
+        chosen = named(channel, query.task_channel, "TaskChannel")
+        wanted["task_channel_sid"] = chosen.sid
+
+    def passes(one: Change) -> bool:
+        return (
+            (not query.event_type or is_of(one.type, query.event_type))
+            and query.sid in (None, one.sid)
+            and all(value in (None, one.fields.get(name)) for name, value in wanted.items())
+        )
+
+    return passes
 
 
 def _log(query: ListEvents, now: datetime) -> Log:
