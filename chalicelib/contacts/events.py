@@ -60,6 +60,18 @@ class EventType(StrEnum):
     AGENT_SIGNED_OUT = "agent.signed_out"
 
 
+# What no live screen shows: a line that tells of nothing else wakes nobody (infra/template.py).
+UNSEEN = frozenset(
+    {
+        EventType.ASSIGNMENT_RETURNED,
+        EventType.SWITCH_INSTRUCTED,
+        EventType.AGENT_DIALLED,
+        EventType.AGENT_RINGING,
+        EventType.SWITCH_CONFIRMED,
+        EventType.POP_PUSHED,
+        EventType.RECORDING_READY,
+    }
+)
 _RANK = {kind: rank for rank, kind in enumerate(EventType)}
 
 

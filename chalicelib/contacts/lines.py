@@ -14,11 +14,13 @@ from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any, Self
 
-from chalicelib.contacts.events import Event, EventType, in_order
+from chalicelib.contacts.events import UNSEEN, Event, EventType, in_order
 from chalicelib.contacts.summary import Contact, ContactState, LeaveType
 from chalicelib.values import dataclass
 
 HEAD = 0
+# The events of a line stand first, by one of these names: the stream of the table is filtered by it.
+_SEEN, _UNSEEN = "e", "u"
 # What stands for "as in the event before" and for "the reservation's sid" in a written line.
 _SAME = 0
 _RESERVATION = "~"
@@ -126,7 +128,8 @@ def _parts_after(
 
 def written(line: Line, contact_id: str | None) -> str:
     """A line as it is stored: JSON that says nothing twice, because a write is paid for by the kilobyte."""
-    said: dict[str, Any] = {"e": _written_events(line)} if line.events else {}
+    is_seen = any(event.type not in UNSEEN for event in line.events)
+    said: dict[str, Any] = {_SEEN if is_seen else _UNSEEN: _written_events(line)} if line.events else {}
     if line.changes:
         said["c"] = line.changes
     if line.parts:
@@ -143,7 +146,7 @@ def read(text: str, contact_id: str | None) -> Line:
     hour = found.group(1) + ":" if (found := _SAID_HOUR.search(text)) else ""
     said = json.loads(lengthened(text, _shared(contact_id), hour))
     return Line(
-        events=_read_events(said.get("e", ()), said.get("c", {}), contact_id),
+        events=_read_events(said.get(_SEEN, said.get(_UNSEEN, ())), said.get("c", {}), contact_id),
         changes=_read_fields(said.get("c", {})),
         parts={name: _read_fields(fields) for name, fields in said.get("p", {}).items()},
     )

@@ -1,13 +1,17 @@
 """A line says the same after it was written, and lines add up to the contact."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bench.call_cost.stream import passes
 from chalicelib.contacts import Event, EventType, Line
+from chalicelib.contacts.events import UNSEEN
 from chalicelib.contacts.lines import HEAD, read, story_of, written
+from infra.template import STREAM_FILTERS
 
 CT = "CT" + "0123456789abcdef" * 2
 AT = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
@@ -40,6 +44,14 @@ LINES = st.builds(
 @given(LINES)
 def test_a_written_line_is_read_back_as_it_was(line: Line) -> None:
     assert read(written(line, CT), CT) == line
+
+
+@given(LINES)
+def test_the_stream_lets_a_line_through_when_a_screen_shows_something_of_it(line: Line) -> None:
+    image = {"line": {"S": written(line, CT)}}
+    record = {"eventName": "INSERT", "dynamodb": {"NewImage": image}}
+    is_seen = any(event.type not in UNSEEN for event in line.events)
+    assert any(passes(json.loads(each), record) for each in STREAM_FILTERS) is is_seen
 
 
 @given(st.lists(FIELDS, max_size=5))

@@ -28,7 +28,7 @@ export default function WaitingList({ canRing, onPicked }: Props) {
   useQueues();
   const query = useQuery({ queryKey: KEY, queryFn: fetchWaiting, refetchInterval: 5_000, staleTime: 0 });
   useLiveMessages((message) => {
-    if (["floor", "agent", "offer_ended"].includes(message.type)) void queries.invalidateQueries({ queryKey: KEY });
+    if (["floor", "agent", "offer", "offer_ended"].includes(message.type)) void queries.invalidateQueries({ queryKey: KEY });
   });
   return (
     <Answer query={query} lines={2}>
