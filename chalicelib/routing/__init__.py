@@ -14,6 +14,7 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
     set_activity(worker_sid, activity, reason, now) -> Outcome
     set_next_activity(worker_sid, activity | None, now) -> Worker
     set_capacity(worker_sid, {"voice": 1, "chat": 1}, now) -> Outcome     which channels it takes
+    rename_worker(sid, friendly_name, now)
     lines() -> tuple of names                             the channels that have lines of their own
     define_channel(name, now) -> Outcome                  delete_channel(name, now): further ones
     renew_lease(worker_sid, now) -> Outcome               end_lease(worker_sid, now) -> Outcome
@@ -110,6 +111,7 @@ with lazily(__name__):
     )
     from chalicelib.routing.queue_form import queue_of
     from chalicelib.routing.re_evaluate import re_evaluate_tasks
+    from chalicelib.routing.rename import rename_worker
     from chalicelib.routing.reservations import accept, finish, wrap_up
     from chalicelib.routing.retire import delete_queue, delete_worker, delete_workflow
     from chalicelib.routing.revise import update_task
@@ -183,6 +185,7 @@ __all__ = [
     "queues",
     "re_evaluate_tasks",
     "reject",
+    "rename_worker",
     "renew_lease",
     "reservation",
     "reservation_status",

@@ -172,7 +172,6 @@ def test_a_worker_changes_and_goes(house: House) -> None:
     assert json.loads(changed.attributes) == {"skills": ["chat"]}
     assert len(house.workspace.workers.list(task_queue_name="chat")) == 1
     assert refusal(lambda: worker.update(attributes="{}", if_match=seen)).code == 20412
-    assert refusal(lambda: worker.update(friendly_name="other")).code == 20001
     assert refusal(lambda: worker.update(attributes='{"x": "' + "y" * 5000 + '"}')).code == 20001
     assert "already exists" in refusal(lambda: house.workspace.workers.create("ADA")).msg
     channels = worker.worker_channels.list()
@@ -181,6 +180,18 @@ def test_a_worker_changes_and_goes(house: House) -> None:
     assert refusal(worker.fetch).code == 20404
     assert house.workspace.workers.list() == []
     assert house.worker("ada").friendly_name == "ada"
+
+
+def test_a_worker_is_renamed_unless_it_is_a_user(house: House) -> None:
+    worker, other = house.worker("ada"), house.worker("bob", activity=None)
+    assert worker.update(friendly_name="Ada Lovelace").friendly_name == "Ada Lovelace"
+    assert worker.update(friendly_name="ADA LOVELACE").friendly_name == "ADA LOVELACE"
+    assert [one.sid for one in house.workspace.workers.list(friendly_name="ADA LOVELACE")] == [worker.sid]
+    assert "taken" in refusal(lambda: other.update(friendly_name="ada lovelace")).msg
+    assert house.worker("ada", activity=None).friendly_name == "ada"
+    task = house.task()
+    assert house.reservation(task).worker_name == "ADA LOVELACE"
+    assert "while it has a contact" in refusal(lambda: worker.update(friendly_name="x")).msg
 
 
 def test_a_worker_at_work_is_not_deleted(house: House) -> None:

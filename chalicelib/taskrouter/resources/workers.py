@@ -1,12 +1,13 @@
 """/Workspaces/{}/Workers"""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from pydantic import Field
 
-from chalicelib import calls, routing
-from chalicelib.problems import Conflict, Invalid
+from chalicelib import calls, people, routing
+from chalicelib.problems import Conflict, Invalid, NotFound
 from chalicelib.routing import Worker
 from chalicelib.taskrouter import store
 from chalicelib.taskrouter.activities import Activity, activities, activity_named, activity_of
@@ -96,16 +97,17 @@ def update_worker(call: TwilioCall[WorkerForm, TwilioForm]) -> Versioned:
     """Change a worker's attributes or activity; agents whose phones must ring or stop, do."""
     form, worker = call.body, routing.worker(call.path["worker_sid"])
     call.require_version(_shown(worker.sid).etag)
-    if form.friendly_name and form.friendly_name != worker.friendly_name:
-        raise Invalid("A worker keeps its FriendlyName: it is the user's name", field="FriendlyName")
     chosen = activity_named(form.activity_sid) if form.activity_sid else None
     if form.reject_pending_reservations and (chosen is None or chosen.available):
         raise Invalid(
             "RejectPendingReservations needs an unavailable activity", field="RejectPendingReservations"
         )
-    if form.attributes is not None:
-        attributes = json_object(form.attributes, "Attributes")
+    attributes = json_object(form.attributes, "Attributes") if form.attributes is not None else None
+    if form.friendly_name and form.friendly_name != worker.friendly_name:
+        _rename(worker, form.friendly_name, call.now)
+    if attributes is not None:
         calls.run(routing.define_worker(worker.sid, worker.friendly_name, attributes, call.now), call.now)
+    if form.has("attributes", "friendly_name"):
         store.change_note(Kind.WORKER, worker.sid, updated_at=iso_date(call.now))
     if chosen:
         enter(worker.sid, chosen.sid, call.now)
@@ -119,6 +121,21 @@ def delete_worker(call: TwilioCall[TwilioForm, TwilioForm]) -> None:
     call.require_version(_shown(worker.sid).etag)
     routing.delete_worker(worker.sid, call.now)
     store.forget_note(Kind.WORKER, worker.sid)
+
+
+def _rename(worker: Worker, friendly_name: str, now: datetime) -> None:
+    """A user's worker has the name that the user signs in with, and that its telephone is rung by."""
+    if _is_user(worker.sid):
+        raise Invalid("This worker is a user: it keeps the user's name", field="FriendlyName")
+    routing.rename_worker(worker.sid, friendly_name, now)
+
+
+def _is_user(worker_sid: str) -> bool:
+    try:
+        people.fetch_user(people.user_id_of_worker(worker_sid))
+    except NotFound:
+        return False
+    return True
 
 
 def shown_by() -> Callable[[Worker], dict[str, Any]]:
