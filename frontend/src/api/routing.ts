@@ -1,5 +1,5 @@
 import { get, id, put, remove } from "./client";
-import type { Page, QueueRules, Workflow } from "./types";
+import type { Interruptions, Page, QueueRules, Workflow } from "./types";
 
 export type QueueChange = Omit<QueueRules, "sid" | "name">;
 
@@ -8,3 +8,6 @@ export const saveQueueRules = (name: string, rules: QueueChange) => put<QueueRul
 export const removeQueue = (name: string) => remove(`/routing/queues/${id(name)}`);
 export const fetchWorkflows = () => get<Page<Workflow>>("/routing/workflows");
 export const saveWorkflow = (name: string, configuration: Workflow["configuration"]) => put<Workflow>(`/routing/workflows/${id(name)}`, { configuration });
+export const removeWorkflow = (name: string) => remove(`/routing/workflows/${id(name)}`);
+export const fetchInterruptions = () => get<Interruptions>("/routing/interruptions");
+export const saveInterruptions = (rules: Readonly<Record<string, readonly string[]>>) => put<Interruptions>("/routing/interruptions", { rules });

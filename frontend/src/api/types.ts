@@ -57,6 +57,7 @@ export type FloorAgent = Shapes["AgentOut"];
 export type FloorQueue = Floor["queues"][number];
 export type QueueRules = Item<"/routing/queues">;
 export type Workflow = Item<"/routing/workflows">;
+export type Interruptions = Shapes["InterruptionsShape"];
 export type Trunk = Shapes["TrunkOut"];
 export type Voicemail = Shapes["VoicemailOut"];
 

@@ -72,6 +72,8 @@ export const line = {
   "regroup.cost": "Cost per contact",
   "regroup.enterprises": "Own enterprises",
   "regroup.placeHint": "Queues that prefer groups, near sites or low cost, the most skilled or an enterprise's own agents go by these.",
+  "regroup.capacity": "Contacts at once",
+  "regroup.exceptions": "Exceptions to the center's interruption rules",
   "regroup.now": "Serves now: {queues}",
   "regroup.noQueue": "no queue",
 } as const;

@@ -74,6 +74,8 @@ export const line: Record<keyof typeof en, string> = {
   "regroup.cost": "单次成本",
   "regroup.enterprises": "专属企业",
   "regroup.placeHint": "按组别、就近职场、成本、技能或企业专属分配的队列依据这些信息。",
+  "regroup.capacity": "同时处理的联络数",
+  "regroup.exceptions": "打断规则的个别设置",
   "regroup.now": "现服务：{queues}",
   "regroup.noQueue": "无队列",
 };
