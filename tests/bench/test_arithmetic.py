@@ -5,7 +5,7 @@ import pytest
 from bench import prices
 from bench.crowd import copies, sid
 from bench.measuring import interleaved, median, ratio
-from bench.routing import BURST, READY, judged
+from bench.routing.burst import BURST, READY, judged
 
 
 def test_the_ratio_is_of_rounds_and_not_of_sums():

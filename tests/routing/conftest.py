@@ -1,6 +1,5 @@
 """A small center for routing: three queues by skill, and a desk's worth of commands with a clock."""
 
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from bench.cloud import ENVIRONMENT
 from chalicelib import contacts, routing
 from chalicelib.aws import timers
 from chalicelib.aws.timers import Timer
@@ -108,13 +106,4 @@ def center(tables: object, now: datetime, monkeypatch: pytest.MonkeyPatch) -> It
         made.queue(name)
     assert len(routing.queues()) == len(QUEUES)  # and now they are in memory, for tests that count requests
     yield made
-    forget_catalogue()
-
-
-@pytest.fixture
-def in_memory(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Settings of a center whose state is kept in memory: no DynamoDB is asked."""
-    for name, value in ENVIRONMENT.items():
-        monkeypatch.setenv(name, os.environ.get(name, value))
-    yield
     forget_catalogue()

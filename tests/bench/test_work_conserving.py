@@ -17,7 +17,7 @@ from bench.acd.simulation import run_day
 from chalicelib import routing
 from chalicelib.routing.items import OfferItem, TaskItem, WorkerItem
 from chalicelib.routing.model import TaskStatus
-from tests.routing.random_models import models
+from tests.bench.random_models import models
 
 pytestmark = pytest.mark.usefixtures("in_memory")
 

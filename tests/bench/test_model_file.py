@@ -8,7 +8,7 @@ import pytest
 from bench.acd.model import ModelError
 from bench.acd.model_file import model_of, read_model
 from bench.acd.simulation import simulate
-from tests.routing.small_model import small
+from tests.bench.small_model import small
 
 pytestmark = pytest.mark.usefixtures("in_memory")
 MODELS = Path(__file__).parent.parent.parent / "bench" / "models"

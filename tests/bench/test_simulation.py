@@ -15,9 +15,9 @@ from bench.acd.model import SELECT_TASK, Model
 from bench.acd.model_file import model_of, read_model
 from bench.acd.processes import side_by_side
 from bench.acd.simulation import run_day, simulate
-from tests.routing.plain_simulation import PlainSimulation
-from tests.routing.random_models import models
-from tests.routing.small_model import small
+from tests.bench.plain_simulation import PlainSimulation
+from tests.bench.random_models import models
+from tests.bench.small_model import small
 
 MODELS = Path(__file__).parent.parent.parent / "bench" / "models"
 
