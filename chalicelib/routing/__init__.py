@@ -26,7 +26,7 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
     worker(sid) -> Worker                                 workers() -> list[Worker]
     task(sid), reservation(sid), reservations_of(worker_sid), queues() -> list[TaskQueue]
     reservation_status(contact_id, sid) -> ReservationStatus     in one read, of the log
-    update_task(task_sid, *, attributes=None, priority=None, now) -> Outcome
+    update_task(task_sid, *, attributes=None, priority=None, enqueued_at=None, channel=None, now) -> Outcome
     re_evaluate_tasks(workflow_sid, now) -> Outcome       who waits begins the changed workflow anew
     open_tasks() -> list[Task]                            waiting_tasks(queue_sid) -> list[Task]
     matches(expression, attributes) -> bool               raises ExpressionError

@@ -1,4 +1,4 @@
-"""Changing a task while it is open: what it says of itself, and how urgent it is."""
+"""Changing a task while it is open: what it says of itself, its urgency, its time, its channel."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -23,19 +23,26 @@ def update_task(
     *,
     attributes: Mapping[str, Any] | None = None,
     priority: int | None = None,
+    enqueued_at: datetime | None = None,
+    channel: str | None = None,
     now: datetime,
 ) -> Outcome:
-    """Give a task other attributes or another priority. One that waits takes the place that this gives it in
-    its line, and is offered to whom it now fits; its workflow's step stays. NotFound."""
+    """Give a task other attributes, another priority, time or channel. One that waits takes the place that
+    this gives it in its line, and is offered to whom it now fits; its workflow's step stays. NotFound;
+    Conflict for another channel once somebody is reserved for it."""
     for _ in range(ATTEMPTS):
         task = get_task(task_sid)
         wanted = replace(
             task,
             attributes=task.attributes if attributes is None else dict(attributes),
             priority=task.priority if priority is None else priority,
+            enqueued_at=enqueued_at or task.enqueued_at,
+            channel=channel or task.channel,
         )
         if wanted == task:
             return Outcome()
+        if wanted.channel != task.channel and (task.status is not TaskStatus.PENDING or task.reserved):
+            raise Conflict("A task keeps its channel once somebody is reserved for it.", code="reserved")
         try:
             return _rewrite(task, wanted, now)
         except TransactionLost:
@@ -45,7 +52,8 @@ def update_task(
 
 def _rewrite(task: TaskItem, wanted: TaskItem, now: datetime) -> Outcome:
     if task.status is not TaskStatus.PENDING and len(task.reserved) in (0, task.seats):
-        changes = {"attributes": wanted.attributes, "priority": wanted.priority}
+        names = ("attributes", "priority", "enqueued_at")
+        changes = {name: getattr(wanted, name) for name in names}
         with change() as c:
             c.update(TaskItem, task.task_sid, changes, {"status": task.status, "attempt": task.attempt})
         return Outcome()
@@ -57,8 +65,8 @@ def _rewrite(task: TaskItem, wanted: TaskItem, now: datetime) -> Outcome:
         attempt=task.attempt + 1,
     )
     with change() as c:
-        if moved.place != task.place:
+        if (moved.place, moved.channel) != (task.place, task.channel):
             c.delete(WaitingRow(task))
         c.put(WaitingRow(moved))
         writes.move_task(c, task, moved)
-    return match([task.queue_sid], now, task_sid=task.task_sid, lines=(line_of(task.channel),))
+    return match([task.queue_sid], now, task_sid=task.task_sid, lines=(line_of(moved.channel),))

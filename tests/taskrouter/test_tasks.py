@@ -119,6 +119,21 @@ def test_tasks_that_wait_go_through_a_changed_workflow_when_it_says_so(house: Ho
     assert task.fetch().assignment_status == "reserved"
 
 
+def test_a_task_that_waits_takes_another_time_and_channel(house: House) -> None:
+    first, second = house.task(n=1), house.task(n=2)
+    begun = datetime(2026, 1, 1, 8, tzinfo=UTC)
+    changed = second.update(virtual_start_time=begun)
+    assert (changed.virtual_start_time, changed.date_created) == (begun, second.date_created)
+    third = house.task(n=3).update(task_channel="chat")
+    assert third.task_channel_unique_name == "chat"
+    house.worker("ada")
+    assert second.fetch().assignment_status == "reserved"
+    assert first.fetch().assignment_status == "pending"
+    with pytest.raises(TwilioRestException, match="keeps its channel"):
+        second.update(task_channel="email")
+    assert second.fetch().task_channel_unique_name == "default"
+
+
 def test_a_canceled_task_is_out_and_cannot_be_canceled_again(house: House) -> None:
     task = house.task()
     canceled = task.update(assignment_status="canceled", reason="went home")

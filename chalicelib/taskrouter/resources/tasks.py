@@ -1,6 +1,7 @@
 """/Workspaces/{}/Tasks: those that come from outside, and the contacts of the center's own channels."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +22,7 @@ from chalicelib.taskrouter.resources.task_queues import queue_with
 from chalicelib.taskrouter.resources.workflows import workflow_with
 from chalicelib.taskrouter.sids import derived, fresh
 from chalicelib.taskrouter.statistics import DELETED
-from chalicelib.taskrouter.task_notes import TaskNote, keep, touch
+from chalicelib.taskrouter.task_notes import TaskNote, keep, note_of, touch
 from chalicelib.taskrouter.workspace import HERE, workspace_sid
 from chalicelib.web.twilio_api import TwilioCall, TwilioRoutes, Versioned, iso_date
 from chalicelib.web.twilio_forms import TwilioForm
@@ -113,14 +114,8 @@ def update_task(call: TwilioCall[TaskForm, TwilioForm]) -> Versioned:
     """Change a task's attributes or priority, or move it on: canceled, wrapping, completed."""
     form, task = call.body, task_with(call.path["task_sid"])
     call.require_version(version_of(task))
-    if form.task_channel and named(channel, form.task_channel, "TaskChannel").line != task.channel:
-        raise Invalid("A task keeps its TaskChannel", field="TaskChannel")
-    if form.virtual_start_time and form.virtual_start_time != task.enqueued_at:
-        raise Invalid("A task keeps its VirtualStartTime", field="VirtualStartTime")
-    if form.has("attributes", "priority"):
-        attributes = json_object(form.attributes, "Attributes") if form.attributes is not None else None
-        changed = routing.update_task(task.sid, attributes=attributes, priority=form.priority, now=call.now)
-        calls.run(changed, call.now)
+    if form.has("attributes", "priority", "task_channel", "virtual_start_time"):
+        _revise(task, form, call.now)
     if form.assignment_status and form.assignment_status != task.status:
         _move(task, form.assignment_status, form.reason or "", call.now)
     touch(task, call.now)
@@ -161,6 +156,24 @@ def version_of(task: Task) -> str:
 
 def _started(virtual_start_time: datetime | None) -> dict[str, datetime]:
     return {"enqueued_at": virtual_start_time} if virtual_start_time else {}
+
+
+def _revise(task: Task, form: TaskForm, now: datetime) -> None:
+    """A caller of ours keeps its channel: it is on the telephone."""
+    chosen = named(channel, form.task_channel, "TaskChannel") if form.task_channel else None
+    if chosen and chosen.line != task.channel and not is_foreign(task.contact_id):
+        raise Invalid("A caller's task keeps its TaskChannel", field="TaskChannel")
+    changed = routing.update_task(
+        task.sid,
+        attributes=json_object(form.attributes, "Attributes") if form.attributes is not None else None,
+        priority=form.priority,
+        enqueued_at=form.virtual_start_time,
+        channel=chosen.line if chosen else None,
+        now=now,
+    )
+    if chosen and is_foreign(task.contact_id):
+        keep(task.sid, replace(note_of(task), channel=chosen.unique_name), now)
+    calls.run(changed, now)
 
 
 def _target(form: NewTask) -> tuple[str | None, str | None]:
