@@ -17,12 +17,15 @@ from chalicelib.routing.change import Change
 from chalicelib.routing.channels import line_of
 from chalicelib.routing.holdings import lines_now
 from chalicelib.routing.items import OfferItem
-from chalicelib.routing.matching import Idle, Pair, Waiting, is_ranked_by_all, pairs
+from chalicelib.routing.matching import Idle, Pair, Waiting, is_ranked_by_all, names_one, pairs
 from chalicelib.routing.model import VOICE, Assignment, Outcome
+from chalicelib.routing.named import find_named, is_known, with_named
 from chalicelib.routing.state import Line, arm, change, find_worker, read_line, read_ready, read_waiting
-from chalicelib.values import dataclass
+from chalicelib.values import dataclass, replace
 
 ROUNDS = 8
+# Of so many waiting tasks the named agents are read one by one; of more the whole line tells.
+MOST_NAMED = 8
 
 
 @dataclass(frozen=True)
@@ -87,8 +90,15 @@ def view(queue_sids: Iterable[str], now: datetime, lines: Collection[str] = (VOI
     """The lines of the queues, as much of them as is needed to know every match."""
     places = tuple(product(queue_sids, lines))
     seen = _merged(read_line(*place) for place in places)
-    needs_all = any(is_ranked_by_all(task, catalogue().by_sid) for task in seen.waiting)
-    if not seen.is_telling and (needs_all or not seen.pairs(now)):
+    if seen.is_telling:
+        return seen
+    named = {task.task_sid: find_named(task) for task in tuple(filter(names_one, seen.waiting))[:MOST_NAMED]}
+    seen = replace(seen, ready=with_named(seen.ready, named.values()))
+    queues = catalogue().by_sid
+    needs_all = any(
+        is_ranked_by_all(task, queues, is_known(named.get(task.task_sid))) for task in seen.waiting
+    )
+    if needs_all or not seen.pairs(now):
         return _merged(read_line(*place, whole=True) for place in places)
     return seen
 
@@ -100,10 +110,17 @@ def ready_for(task: Waiting, now: datetime) -> Idle | None:
     """
     queues, today = catalogue().by_sid, clocks.day_of(now)
     line = read_ready(task.queue_sid, task.channel)
-    needs_all = is_ranked_by_all(task, queues)
-    if not line.is_whole and line.ready and (needs_all or not pairs([task], line.ready)):
-        line = read_ready(task.queue_sid, task.channel, whole=True)
-    found = pairs((*line.waiting, task), line.ready, queues, today)
+    ready: Iterable[Idle] = line.ready
+    if not line.is_whole and line.ready:
+        named = find_named(task)
+        ready = with_named(line.ready, (named,))
+        is_settled = bool(named and named.idle) or (task.known_worker and is_known(named))
+        if not is_settled and (
+            is_ranked_by_all(task, queues, is_known(named)) or not pairs([task], line.ready)
+        ):
+            line = read_ready(task.queue_sid, task.channel, whole=True)
+            ready = line.ready
+    found = pairs((*line.waiting, task), ready, queues, today)
     return next((pair.worker for pair in found if pair.is_of(task.task_sid, None)), None)
 
 

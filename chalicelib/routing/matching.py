@@ -151,12 +151,30 @@ def pairs(
     return found
 
 
-def is_ranked_by_all(task: Waiting, queues: Queues) -> bool:
-    """Whether the best worker for the task may stand anywhere in the line, not only at its head."""
+def is_ranked_by_all(task: Waiting, queues: Queues, is_named_known: bool = False) -> bool:
+    """Whether the best worker for the task may stand anywhere in the line, not only at its head.
+
+    `is_named_known`: the worker whom it names (`names_one`) has been looked at apart from the line.
+    """
     queue = queues.get(task.queue_sid)
-    if task.order_by or task.known_worker:
+    if task.known_worker:
+        return not is_named_known
+    if task.order_by:
         return True
-    return queue is not None and ranking.needs_all(queue, task.attributes)
+    attributes = task.attributes
+    if is_named_known:
+        attributes = {name: value for name, value in attributes.items() if name != ranking.REQUESTED_AGENT}
+    return queue is not None and ranking.needs_all(queue, attributes)
+
+
+def names_one(task: Waiting) -> str | None:
+    """The sid or name of the one worker who comes before all others for the task, if ready: the only one who
+    may have it by its workflow, or the one whom its flow asks for."""
+    if task.known_worker:
+        return task.known_worker.partition(":")[2]
+    asked = task.attributes.get(ranking.REQUESTED_AGENT)
+    is_alone = not task.order_by and not task.attributes.get(ranking.REQUESTED_GROUP)
+    return str(asked) if asked and is_alone else None
 
 
 def _turns(workers: Iterable[Idle], queues: Queues) -> dict[str, int]:

@@ -20,6 +20,9 @@ from chalicelib.routing.expression import Reference, resolve
 from chalicelib.routing.origin import caller_area
 from chalicelib.routing.policy import Enterprise, Preference, Strategy
 
+# What a flow names in the task: an agent (name, sid or attribute `agent_number`), or a group.
+REQUESTED_AGENT = "requested_agent"
+REQUESTED_GROUP = "requested_group"
 _UNLISTED = 9999
 _MOST = 10**12
 Rank = tuple[Any, ...]
@@ -97,7 +100,7 @@ def kept_rank(queue: Rules, worker: Standing, today: date) -> str:
 
 def needs_all(queue: Rules, task: Mapping[str, Any]) -> bool:
     """Whether the task itself says who goes first, so that the first page of the line may not hold them."""
-    if task.get("requested_agent") or task.get("requested_group"):
+    if task.get(REQUESTED_AGENT) or task.get(REQUESTED_GROUP):
         return True
     if queue.strategy is Strategy.BY_ENTERPRISE and task.get("enterprise"):
         return True
@@ -106,7 +109,7 @@ def needs_all(queue: Rules, task: Mapping[str, Any]) -> bool:
 
 def is_named(task: Mapping[str, Any], worker: Standing) -> bool:
     """Whether the flow chose this agent: by name, by `agent_number`, by sid, or the agent's `group`."""
-    wanted, group = task.get("requested_agent"), task.get("requested_group")
+    wanted, group = task.get(REQUESTED_AGENT), task.get(REQUESTED_GROUP)
     if not wanted and not group:
         return False
     if group and worker.attributes.get("group") == group:
