@@ -91,6 +91,8 @@ class ReadyRecord(_Profile, discriminator="ready"):
 
     lines = Json(null=True)
     takes_several = BooleanAttribute(null=True)
+    capacity = Json(null=True)
+    assigned = Json(null=True)
     ready_since = UtcDateTime()
 
 

@@ -57,6 +57,8 @@ _SAME = {
 _PROFILE = ("friendly_name", "attributes", "queue_sids", "profile_version")
 # What ranking adds to a profile, where a queue asks for it: absent rather than empty, every byte is paid for.
 _STANDING = ("offered_at", "served", "served_on", "ranks")
+# And what there is to say of one who may have several contacts.
+_SEVERAL = ("lines", "takes_several", "capacity", "assigned")
 _VOICE_ALONE = (VOICE,)
 
 
@@ -119,7 +121,7 @@ def profile_of(idle: Idle) -> Mapping[str, Any]:
 
 def idle_of(row: ReadyRecord) -> Idle:
     """A ready row as matching sees it."""
-    profile = {name: getattr(row, name) for name in (*_PROFILE, *_STANDING, "lines", "takes_several")}
+    profile = {name: getattr(row, name) for name in (*_PROFILE, *_STANDING, *_SEVERAL)}
     return _idle(row.worker_sid, row.ready_since, profile)
 
 
@@ -143,6 +145,8 @@ def _idle(worker_sid: str, ready_since: datetime, profile: Mapping[str, Any]) ->
         ranks=profile.get("ranks") or {},
         lines=tuple(profile.get("lines") or _VOICE_ALONE),
         takes_several=bool(profile.get("takes_several")),
+        capacity=profile.get("capacity") or {},
+        assigned=profile.get("assigned") or {},
     )
 
 
@@ -151,7 +155,9 @@ def _standing(source: Idle | WorkerItem) -> dict[str, Any]:
     if isinstance(source, Idle) and source.lines != _VOICE_ALONE:
         found["lines"] = source.lines
     if isinstance(source, Idle) and source.takes_several:
-        found["takes_several"] = True
+        found |= {"takes_several": True, "capacity": source.capacity}
+        if source.assigned:
+            found["assigned"] = source.assigned
     return found
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from chalicelib.aws.tables import iso
 from chalicelib.contacts import Event, EventType
 from chalicelib.routing.change import Above, Change
-from chalicelib.routing.holdings import standing_in, takes_several
+from chalicelib.routing.holdings import counts, standing_in, takes_several
 from chalicelib.routing.items import MemberRow, OfferItem, ReadyRow, WorkerItem
 from chalicelib.routing.matching import Idle
 from chalicelib.routing.model import ActivityName
@@ -40,6 +40,8 @@ def idle_worker(item: WorkerItem, ready_since: datetime) -> Idle:
         ranks=item.ranks,
         lines=standing_in(item),
         takes_several=takes_several(item),
+        capacity=item.capacity,
+        assigned=counts(item),
     )
 
 
