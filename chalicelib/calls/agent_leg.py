@@ -11,10 +11,10 @@ from chalicelib.calls.conference import join
 from chalicelib.calls.drop import wait_on
 from chalicelib.calls.end_talk import end_talk
 from chalicelib.calls.leave_queue import left_event
-from chalicelib.calls.leg import Leg, LegState, Party
+from chalicelib.calls.leg import Leg, LegState, Party, leg_event
 from chalicelib.calls.run import run
 from chalicelib.carrier import CarrierError, Hangup, Instruction, Say, rest, webhook_url
-from chalicelib.contacts import WAITING, Contact, ContactState, Event, EventType, Story
+from chalicelib.contacts import WAITING, Contact, ContactState, EventType, Story
 from chalicelib.problems import Conflict
 from chalicelib.routing import Outcome, ReservationStatus
 
@@ -41,8 +41,8 @@ def ringing(contact_id: str, reservation_sid: str, call_sid: str, now: datetime)
     if leg is None:
         return
     told = (
-        _event(leg, f"{call_sid}:ringing", EventType.AGENT_RINGING, now),
-        _event(leg, f"{call_sid}:confirmed", EventType.SWITCH_CONFIRMED, now),
+        leg_event(leg, f"{call_sid}:ringing", EventType.AGENT_RINGING, now),
+        leg_event(leg, f"{call_sid}:confirmed", EventType.SWITCH_CONFIRMED, now),
     )
     rings = leg.state is LegState.OFFERED and store.move_leg(
         leg,
@@ -127,7 +127,7 @@ def _claim(leg: Leg, contact: Contact, call_sid: str, known: Story, now: datetim
     claimed = store.move_leg(
         leg,
         LegState.ANSWERED,
-        _event(leg, f"{call_sid}:answered", EventType.AGENT_ANSWERED, now),
+        leg_event(leg, f"{call_sid}:answered", EventType.AGENT_ANSWERED, now),
         left_event(contact, "called_back" if leg.callback_id else "answered", now, leg.queue),
         contact_in=WAITING,
         if_fields={"task_sid": leg.task_sid},
@@ -180,15 +180,3 @@ def _who_ended(leg: Leg, contact: Contact | None) -> Party:
     except CarrierError:
         return Party.AGENT
     return Party.CALLER if status is None or status in _OVER else Party.AGENT
-
-
-def _event(leg: Leg, key: str, kind: EventType, at: datetime) -> Event:
-    return Event(
-        key=key,
-        type=kind,
-        at=at,
-        contact_id=leg.contact_id,
-        worker_sid=leg.worker_sid,
-        queue=leg.queue,
-        reservation_sid=leg.reservation_sid,
-    )

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from chalicelib import contacts
 from chalicelib.calls import store
-from chalicelib.calls.leg import Leg, LegState, Party
+from chalicelib.calls.leg import Leg, LegState, Party, leg_event
 from chalicelib.carrier import ConferenceTarget, Dial, Hangup, Instruction, webhook_url
 from chalicelib.contacts import Contact, Event, EventType, Line, Story
 
@@ -63,12 +63,5 @@ def started(contact_id: str, reservation_sid: str, conference_sid: str, now: dat
 def _talk_started(leg: Leg, now: datetime) -> Event:
     """News that comes after the talk has ended is dated when the agent picked up."""
     is_late = leg.state is LegState.ENDED and leg.answered_at
-    return Event(
-        key=f"{leg.reservation_sid}:talking",
-        type=EventType.TALK_STARTED,
-        at=leg.answered_at if is_late and leg.answered_at else now,
-        contact_id=leg.contact_id,
-        worker_sid=leg.worker_sid,
-        queue=leg.queue,
-        reservation_sid=leg.reservation_sid,
-    )
+    at = leg.answered_at if is_late and leg.answered_at else now
+    return leg_event(leg, f"{leg.reservation_sid}:talking", EventType.TALK_STARTED, at)

@@ -1,11 +1,11 @@
 """The talk is over, whoever ended it: the agent's wrap-up begins."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from chalicelib import contacts, routing
 from chalicelib.calls import store
-from chalicelib.calls.leg import Leg, LegState, Party
+from chalicelib.calls.leg import Leg, LegState, Party, leg_event
 from chalicelib.calls.wrap_up import close_if_completed
 from chalicelib.contacts import WITH_AGENT, Contact, ContactState, Event, EventType, Story, durations
 
@@ -57,22 +57,10 @@ def _events(
         "hold_seconds": round(took.hold_seconds, 3),
     }
     events = [
-        _event(leg, "call-ended", EventType.CALL_ENDED, now, data),
-        _event(leg, "wrap-up", EventType.WRAPUP_STARTED, now, {}),
+        leg_event(leg, f"{leg.reservation_sid}:call-ended", EventType.CALL_ENDED, now, data),
+        leg_event(leg, f"{leg.reservation_sid}:wrap-up", EventType.WRAPUP_STARTED, now),
     ]
     if contact.state is ContactState.ON_HOLD:
-        events.append(_event(leg, f"hold:{contact.hold_count}:ended", EventType.HOLD_ENDED, now, {}))
+        key = f"{leg.reservation_sid}:hold:{contact.hold_count}:ended"
+        events.append(leg_event(leg, key, EventType.HOLD_ENDED, now))
     return events
-
-
-def _event(leg: Leg, cause: str, kind: EventType, at: datetime, data: Mapping[str, object]) -> Event:
-    return Event(
-        key=f"{leg.reservation_sid}:{cause}",
-        type=kind,
-        at=at,
-        contact_id=leg.contact_id,
-        worker_sid=leg.worker_sid,
-        queue=leg.queue,
-        reservation_sid=leg.reservation_sid,
-        data=data,
-    )

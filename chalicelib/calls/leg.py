@@ -1,8 +1,10 @@
 """One offer's telephone leg to an agent, from the order to ring until it is over."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 
+from chalicelib.contacts import Event, EventType
 from chalicelib.values import dataclass
 
 
@@ -40,3 +42,19 @@ class Leg:
     ended_by: Party | None = None
     callback_id: str | None = None
     agent_name: str = ""
+
+
+def leg_event(
+    leg: Leg, key: str, kind: EventType, at: datetime, data: Mapping[str, object] | None = None
+) -> Event:
+    """What happened on a leg, for its contact's log."""
+    return Event(
+        key=key,
+        type=kind,
+        at=at,
+        contact_id=leg.contact_id,
+        worker_sid=leg.worker_sid,
+        queue=leg.queue,
+        reservation_sid=leg.reservation_sid,
+        data=data or {},
+    )

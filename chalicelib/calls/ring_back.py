@@ -26,7 +26,7 @@ from chalicelib.calls.callback_store import (
 from chalicelib.calls.caller_gone import caller_gone
 from chalicelib.calls.conference import join
 from chalicelib.calls.drop import hang_up_agent
-from chalicelib.calls.leg import Leg, LegState, Party
+from chalicelib.calls.leg import Leg, LegState, Party, leg_event
 from chalicelib.calls.run import run
 from chalicelib.carrier import CarrierError, Hangup, Instruction, Say, rest, webhook_url
 from chalicelib.contacts import Contact, ContactState, Direction, Event, EventType, NewContact
@@ -261,13 +261,4 @@ def _task_attributes(callback: Callback) -> dict[str, object]:
 
 
 def _event(leg: Leg, cause: str, kind: EventType, at: datetime, **data: str) -> Event:
-    return Event(
-        key=f"{leg.reservation_sid}:{cause}",
-        type=kind,
-        at=at,
-        contact_id=leg.contact_id,
-        worker_sid=leg.worker_sid,
-        queue=leg.queue,
-        reservation_sid=leg.reservation_sid,
-        data=data,
-    )
+    return leg_event(leg, f"{leg.reservation_sid}:{cause}", kind, at, data)

@@ -6,7 +6,7 @@ from chalicelib import customers
 from chalicelib.aws import sockets
 from chalicelib.aws.logs import logger
 from chalicelib.aws.tables import iso
-from chalicelib.calls.leg import Leg
+from chalicelib.calls.leg import Leg, leg_event
 from chalicelib.contacts import Contact, Event, EventType, Story
 from chalicelib.customers import Customer, Tier
 
@@ -50,15 +50,7 @@ def push_offer_ended(worker_sid: str, reservation_sid: str, reason: str) -> None
 
 def popped(leg: Leg, now: datetime) -> Event:
     """`pop.pushed`, once for an offer, whether we push it or the screen comes for it."""
-    return Event(
-        key=f"{leg.reservation_sid}:popped",
-        type=EventType.POP_PUSHED,
-        at=now,
-        contact_id=leg.contact_id,
-        worker_sid=leg.worker_sid,
-        queue=leg.queue,
-        reservation_sid=leg.reservation_sid,
-    )
+    return leg_event(leg, f"{leg.reservation_sid}:popped", EventType.POP_PUSHED, now)
 
 
 def offer_message(leg: Leg, contact: Contact, customer: Customer | None, now: datetime) -> dict[str, object]:
