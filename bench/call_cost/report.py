@@ -45,10 +45,12 @@ def waited(ledger: Ledger, center: Center) -> float:
 
 
 def presence() -> float:
-    """Dollars of a million calls' time in heartbeats: message in and out, Lambda, one lease written."""
-    beats = HANDLING_MINUTES * 60 / HEARTBEAT_SECONDS * 1e6
-    each = dollars({"socket_message": 1, "lambda_invocation": 1, "dynamodb_write": 1, "dynamodb_read": 1})
-    return beats * sum(each.values())
+    """Dollars of a million calls' time at an open desk: heartbeats (message in and out, Lambda, one lease
+    written), and the list of the agent's tickets once a minute."""
+    beats = HANDLING_MINUTES * 60 / HEARTBEAT_SECONDS
+    beat = dollars({"socket_message": 1, "lambda_invocation": 1, "dynamodb_write": 1, "dynamodb_read": 1})
+    look = dollars({"front_request": 1, "lambda_invocation": 1, "dynamodb_read": 1})
+    return 1e6 * (beats * sum(beat.values()) + HANDLING_MINUTES * sum(look.values()))
 
 
 def long_form(taken: dict[str, float], center: Center, ledger: Ledger, calls: int) -> None:
@@ -62,7 +64,7 @@ def long_form(taken: dict[str, float], center: Center, ledger: Ledger, calls: in
     print(
         f"  CPU {1000 * min(center.seconds):.0f} ms, waiting {1000 * waited(ledger, center) / calls:.0f} ms"
     )
-    print(f"  beside it, an agent's heartbeats in {HANDLING_MINUTES:g} minutes: {presence():.2f} per million")
+    print(f"  beside it, an agent's open desk for {HANDLING_MINUTES:g} minutes: {presence():.2f} per million")
 
 
 def summary(taken: dict[str, float]) -> None:

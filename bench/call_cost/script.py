@@ -25,6 +25,7 @@ def call(center: Center, number: int) -> None:
     center.ask(_found(joined, "Dial")["action"], params(sid, DialCallStatus="completed"))
     center.ask("/voice/call-status", params(sid, CallStatus="completed"))
     center.pause()
+    # The code is chosen and the wrap-up finished at once, which sends both.
     done = {"disposition": "waybill_query", "note": "Asked where it is; told."}
     center.desk("POST", "/desk/contacts/{contact_id}/wrap-up", contact_id, done)
     center.deliver_all()

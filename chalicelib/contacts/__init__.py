@@ -30,7 +30,7 @@ with lazily(__name__):
     from chalicelib.contacts.line_store import COUNTED, calls_begun, counted_lines, stage, story, write
     from chalicelib.contacts.lines import Line, Story
     from chalicelib.contacts.recording_store import add_recording, recording, recordings_of
-    from chalicelib.contacts.schemas import Text
+    from chalicelib.contacts.schemas import EventOut, Text
     from chalicelib.contacts.search import ContactQuery, Page, search
     from chalicelib.contacts.store import (
         Way,
@@ -78,6 +78,7 @@ __all__ = [
     "Course",
     "Direction",
     "Event",
+    "EventOut",
     "EventType",
     "Handled",
     "LeaveType",

@@ -1,14 +1,24 @@
 """What an agent's desk shows when it opens: the agent, the offer, the contact."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from chalicelib import calls, contacts, routing
 from chalicelib.contacts import Contact, ContactState, Event, EventType
 from chalicelib.desk.agents import placed_by
-from chalicelib.desk.schemas import AgentSkillsOut, DeskContactOut, DeskOut, OfferOut, WorkerOut
+from chalicelib.desk.schemas import (
+    AgentSkillsOut,
+    DeskContactOut,
+    DeskOut,
+    HappenedOut,
+    OfferOut,
+    WorkerOut,
+)
 from chalicelib.problems import NotFound
 from chalicelib.routing import ReservationStatus, Worker, WrapUpRule
+
+# As many of a contact's events as a desk shows.
+_LATEST = 12
 
 
 def desk_of(worker_sid: str, now: datetime) -> DeskOut:
@@ -48,8 +58,8 @@ def agent_out(worker: Worker) -> AgentSkillsOut:
     )
 
 
-def contact_out(contact: Contact, told: Iterable[Event]) -> DeskContactOut:
-    """The contact as its agent sees it; `told` is its log."""
+def contact_out(contact: Contact, told: Sequence[Event]) -> DeskContactOut:
+    """The contact as its agent sees it; `told` is its log, in order."""
     started_at, ends_at = _wrap_up(contact, told)
     return DeskContactOut(
         contact_id=contact.contact_id,
@@ -72,6 +82,7 @@ def contact_out(contact: Contact, told: Iterable[Event]) -> DeskContactOut:
         wrap_up_started_at=started_at,
         wrap_up_ends_at=ends_at,
         callback=contact.enqueued.get("callback"),
+        timeline=[HappenedOut.model_validate(contacts.EventOut.of(one)) for one in told[-_LATEST:]],
     )
 
 

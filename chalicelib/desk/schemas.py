@@ -112,8 +112,17 @@ class OfferOut(Shape):
     callback: CallbackCard | None = None
 
 
+class HappenedOut(Shape):
+    """One thing that happened in a contact."""
+
+    key: str
+    at: datetime
+    title: Text
+
+
 class DeskContactOut(Shape):
-    """The contact an agent is on; also pushed as `{"type": "contact", "contact": {...}}`."""
+    """The contact an agent is on; also pushed as `{"type": "contact", "contact": {...}}`. `timeline` is the
+    latest of what happened in it, oldest first."""
 
     contact_id: str
     reservation_sid: str | None
@@ -135,6 +144,7 @@ class DeskContactOut(Shape):
     wrap_up_started_at: datetime | None
     wrap_up_ends_at: datetime | None
     callback: CallbackCard | None = None
+    timeline: list[HappenedOut]
 
 
 class DeskOut(Shape):

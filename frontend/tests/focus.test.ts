@@ -6,7 +6,7 @@ import { focusOf } from "../src/features/desk/focus";
 const contact = (part: Partial<DeskContact>): DeskContact => ({
   contact_id: "CT1", reservation_sid: "WR1", state: "talking", queue: "consult", language: "zh-CN", from_number: "+8613800138000",
   to_number: "4008888888", customer_id: null, started_at: "", queued_at: null, answered_at: null, ended_at: null,
-  is_held: false, hold_count: 0, is_recorded: true, disposition: null, note: null, callback: null, wrap_up_started_at: null, wrap_up_ends_at: null, ...part,
+  is_held: false, hold_count: 0, is_recorded: true, disposition: null, note: null, callback: null, wrap_up_started_at: null, wrap_up_ends_at: null, timeline: [], ...part,
 });
 const desk = (state: Desk["worker"]["state"], part?: Partial<DeskContact>): Desk => ({
   worker: { worker_sid: "WK1", username: "agent1", name: "", activity: "ready", reason: null, state, since: "", next_activity: null, lease_expires_at: null, queues: [] },

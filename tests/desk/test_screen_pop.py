@@ -96,3 +96,18 @@ def test_an_agent_who_is_offered_a_call_hears_of_it_once_and_of_its_end(
     desk.publish_events([e for e in call.events() if e.type is EventType.RESERVATION_TIMEOUT], clock())
     states = [each["worker"]["state"] for each in said if each["type"] == "agent"]
     assert states == [center.worker(1).state.value]
+
+
+@pytest.mark.usefixtures("agent")
+def test_news_of_a_contact_carries_its_latest_events_as_a_reload_shows_them(
+    center: Center, said: list[dict[str, Any]]
+) -> None:
+    call = center.new_call().queue()
+    call.talk()
+    said.clear()
+    desk.publish_events([e for e in call.events() if e.type is EventType.TALK_STARTED], clock())
+    (contact,) = [each["contact"] for each in said if each["type"] == "contact"]
+    keys = [event.key for event in call.events()]
+    assert [one["key"] for one in contact["timeline"]] == keys[-12:]
+    assert len(keys) > 12
+    assert contact["timeline"] == center.agent(1).get("/desk/me").json()["contact"]["timeline"]

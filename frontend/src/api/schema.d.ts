@@ -2226,7 +2226,8 @@ export interface components {
         };
         /**
          * DeskContactOut
-         * @description The contact an agent is on; also pushed as `{"type": "contact", "contact": {...}}`.
+         * @description The contact an agent is on; also pushed as `{"type": "contact", "contact": {...}}`. `timeline` is the
+         *     latest of what happened in it, oldest first.
          */
         DeskContactOut: {
             /** Answered At */
@@ -2265,6 +2266,8 @@ export interface components {
              */
             started_at: string;
             state: components["schemas"]["ContactState"];
+            /** Timeline */
+            timeline: components["schemas"]["HappenedOut"][];
             /** To Number */
             to_number: string;
             /** Wrap Up Ends At */
@@ -2751,6 +2754,20 @@ export interface components {
          * @enum {string}
          */
         Granularity: "hour" | "day" | "month" | "year";
+        /**
+         * HappenedOut
+         * @description One thing that happened in a contact.
+         */
+        HappenedOut: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Key */
+            key: string;
+            title: components["schemas"]["Text"];
+        };
         /**
          * HeardOut
          * @description Something the caller hears or reads at a step.

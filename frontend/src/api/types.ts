@@ -31,6 +31,7 @@ export type Callback = Shapes["CallbackOut"];
 export type QueueName = Shapes["QueueNameOut"];
 export type AgentSkills = Shapes["AgentSkillsOut"];
 export type DeskContact = Shapes["DeskContactOut"];
+export type Happened = Shapes["HappenedOut"];
 export type Desk = Shapes["DeskOut"];
 export type Dispositions = Shapes["DispositionsOut"];
 export type EarlierContact = Shapes["EarlierContactOut"];

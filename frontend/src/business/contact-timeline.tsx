@@ -1,29 +1,18 @@
-import { useQuery } from "@tanstack/react-query";
-import { fetchContact } from "../api/contacts";
-import { inLanguage } from "./texts";
+import type { Happened } from "../api/types";
 import { useWords } from "../i18n";
-import { useLiveMessages } from "../live";
-import { Answer } from "../ui/answers";
+import { inLanguage } from "./texts";
 
-/** The contact's events so far, newest first. */
-export function ContactTimeline({ contactId }: { contactId: string }) {
+/** The contact's latest events, newest first; they come with each news of the contact. */
+export function ContactTimeline({ timeline }: { timeline: readonly Happened[] }) {
   const { t, language, format } = useWords();
-  const query = useQuery({ queryKey: ["contact", contactId], queryFn: () => fetchContact(contactId) });
-  useLiveMessages((message) => {
-    if (message.type === "contact") void query.refetch();
-  });
   return (
     <section aria-label={t("pop.timeline")}>
       <h3>{t("pop.timeline")}</h3>
-      <Answer query={query} lines={3}>
-        {({ timeline }) => (
-          <ol className="mini-timeline">
-            {timeline.toReversed().slice(0, 12).map((event) => (
-              <li key={event.key}><span className="muted">{format.clock(event.at)}</span> {inLanguage(event.title, language)}</li>
-            ))}
-          </ol>
-        )}
-      </Answer>
+      <ol className="mini-timeline">
+        {timeline.toReversed().map((event) => (
+          <li key={event.key}><span className="muted">{format.clock(event.at)}</span> {inLanguage(event.title, language)}</li>
+        ))}
+      </ol>
     </section>
   );
 }

@@ -47,7 +47,7 @@ export function ContactView({ focus, pop, worker }: Props) {
       </div>
       <div className="contact-bar">
         {stage === "wrap_up" ? (
-          <WrapUpBar focus={focus} worker={worker} draft={draft.draft} />
+          <WrapUpBar focus={focus} worker={worker} draft={draft} />
         ) : (
           <CallControls focus={focus} hasKeypad={hasKeypad} setKeypad={setKeypad} />
         )}
@@ -57,7 +57,7 @@ export function ContactView({ focus, pop, worker }: Props) {
         <Notes draft={draft} isOff={!isMine} />
         <Dispositions queue={queue} chosen={draft.draft.disposition} choose={(disposition) => draft.change({ disposition })} isOff={!isMine} hasKeys={!hasKeypad} />
         {isMine && <TicketBox contactId={focus.contactId} pop={pop} fromNumber={number ?? ""} />}
-        {isMine && <Suspense><ContactTimeline contactId={focus.contactId} /></Suspense>}
+        {isMine && contact && <Suspense><ContactTimeline timeline={contact.timeline} /></Suspense>}
       </div>
     </section>
   );

@@ -9,6 +9,8 @@ interface Draft {
 }
 
 const QUIET_MS = 800;
+/** The code is mostly the last thing before the wrap-up is finished, which sends it too. */
+const CHOSEN_MS = 2_000;
 const RETRY_MS = 5_000;
 
 /** Notes and disposition of one contact, saved while the agent types; a failed save is tried again. */
@@ -51,10 +53,16 @@ export function useDraft(contactId: string, initial: Draft, isOn: boolean) {
       setDraft(latest.current);
       setState("unsaved");
       clearTimeout(timer.current);
-      if (isOn) timer.current = setTimeout(() => void save(), part.disposition ? 0 : QUIET_MS);
+      if (isOn) timer.current = setTimeout(() => void save(), part.disposition ? CHOSEN_MS : QUIET_MS);
     },
     [isOn, save],
   );
+
+  /** What is not saved yet goes another way. */
+  const handOver = useCallback(() => {
+    clearTimeout(timer.current);
+    isDirty.current = false;
+  }, []);
 
   // The server's copy arrives after the first paint; it fills in only what the agent has not touched.
   const { note, disposition } = initial;
@@ -65,5 +73,5 @@ export function useDraft(contactId: string, initial: Draft, isOn: boolean) {
   }, [note, disposition]);
 
   useEffect(() => () => void save(), [save]);
-  return { draft, change, state, savedAt };
+  return { draft, change, handOver, state, savedAt };
 }

@@ -11,15 +11,16 @@ import { Icon } from "../../ui/icon";
 import { useSecondsLeft } from "../../ui/timer";
 import { useToasts } from "../../ui/toasts";
 import type { Focus } from "./focus";
+import type { useDraft } from "./use-draft";
 
 interface Props {
   focus: Focus;
   worker: Worker;
-  draft: { note: string; disposition: string | null };
+  draft: ReturnType<typeof useDraft>;
 }
 
 /** After the call: how long is left, and done. */
-export function WrapUpBar({ focus, worker, draft }: Props) {
+export function WrapUpBar({ focus, worker, draft: { draft, change, handOver } }: Props) {
   const { t, label } = useWords();
   const { warn } = useToasts();
   const queries = useQueryClient();
@@ -27,11 +28,12 @@ export function WrapUpBar({ focus, worker, draft }: Props) {
   const left = useSecondsLeft(ends);
   const finish = useMutation({
     mutationFn: () => finishWrapUp(focus.contactId, { note: draft.note, ...(draft.disposition ? { disposition: draft.disposition } : {}) }),
+    onMutate: handOver,
     onSuccess: (freed) => {
       queries.setQueryData<Desk>(DESK_KEY, (old) => old && merged({ ...old, contact: null }, { type: "agent", worker: freed }));
-      void queries.invalidateQueries({ queryKey: ["tickets"] });
     },
     onError: (error) => {
+      change({});
       warn(problemText(error, t));
       void queries.invalidateQueries({ queryKey: DESK_KEY });
     },
