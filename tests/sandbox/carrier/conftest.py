@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -226,42 +227,39 @@ def configuration(base: str) -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-async def lab(tmp_path: Path) -> AsyncIterator[Lab]:
-    """A carrier whose clock and sound run twenty times as fast as real ones."""
+@asynccontextmanager
+async def opened(folder: Path, **options: Any) -> AsyncIterator[Lab]:
+    """A carrier and the application that it asks."""
     application = Application()
     runner = await serve(application)
     server = CarrierServer(
         Account(ACCOUNT, TOKEN, {API_KEY: API_SECRET}),
         parse_config(configuration(application.base)),
-        ServerOptions(http_port=0, sip_port=None, state_dir=tmp_path),
+        ServerOptions(http_port=0, sip_port=None, state_dir=folder),
         speak=quick_voice,
-        clock=Clock(SPEED),
+        **options,
     )
     await server.start()
-    await server.exchange.engine.stop()
-    ticking = FastEngine(server.exchange.engine)
     yield Lab(server, application)
     await server.stop()
-    ticking.task.cancel()
     await runner.cleanup()
+
+
+@pytest.fixture
+async def lab(tmp_path: Path) -> AsyncIterator[Lab]:
+    """A carrier whose clock and sound run twenty times as fast as real ones."""
+    async with opened(tmp_path, clock=Clock(SPEED)) as one:
+        await one.exchange.engine.stop()
+        ticking = FastEngine(one.exchange.engine)
+        yield one
+    ticking.task.cancel()
 
 
 @pytest.fixture
 async def live(tmp_path: Path) -> AsyncIterator[Lab]:
     """A carrier in real time, for browsers."""
-    application = Application()
-    runner = await serve(application)
-    server = CarrierServer(
-        Account(ACCOUNT, TOKEN, {API_KEY: API_SECRET}),
-        parse_config(configuration(application.base)),
-        ServerOptions(http_port=0, sip_port=None, state_dir=tmp_path),
-        speak=quick_voice,
-    )
-    await server.start()
-    yield Lab(server, application)
-    await server.stop()
-    await runner.cleanup()
+    async with opened(tmp_path) as one:
+        yield one
 
 
 @pytest.fixture(scope="session")
