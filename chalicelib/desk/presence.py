@@ -6,7 +6,6 @@ from typing import Any
 
 from chalicelib import calls, routing
 from chalicelib.aws import sockets
-from chalicelib.aws.logs import logger
 from chalicelib.aws.tables import iso
 from chalicelib.desk import connection_store
 from chalicelib.desk.agents import worker_of
@@ -39,8 +38,9 @@ def disconnected(connection_id: str, now: datetime) -> None:
     row = connection_store.find_connection(connection_id)
     sockets.disconnect(connection_id)
     connection_store.remove_connection(connection_id)
-    if row and row.worker_sid and _is_offered_work(row.worker_sid) and not _has_phone(row.user_id):
-        routing.shorten_lease(row.worker_sid, now + timedelta(seconds=BACK_SECONDS))
+    worker = _worker(row.worker_sid) if row else None
+    if row and worker and _is_offered_work(worker) and not _has_phone(row.user_id):
+        routing.shorten_lease(worker.sid, now + timedelta(seconds=BACK_SECONDS))
 
 
 def message(connection_id: str, body: str, now: datetime) -> None:
@@ -54,9 +54,9 @@ def message(connection_id: str, body: str, now: datetime) -> None:
     match said.get("action"), said.get("topic"):
         case "heartbeat", _:
             has_phone = said.get("has_phone") is True
-            _beat(row, has_phone, said.get("is_offered") is True, now)
-            answer = {"type": "heartbeat", "has_phone": has_phone, "at": iso(now)}
-            sockets.push_to_connection(connection_id, answer)
+            worker = _worker(row.worker_sid)
+            _beat(row, worker, has_phone, said.get("is_offered") is True, now)
+            sockets.push_to_connection(connection_id, _answer(worker, has_phone, now))
         case "subscribe", "floor" if row.may_view_floor:
             sockets.subscribe(connection_id, FLOOR_TOPIC)
             sockets.push_to_connection(connection_id, {"type": "subscribed", "topic": FLOOR_TOPIC})
@@ -75,26 +75,37 @@ def require_reachable(identity: Identity, worker: Worker) -> None:
         raise Conflict("Your phone is not registered, so calls could not reach you.", code="no_phone")
 
 
-def _beat(row: DeskConnectionRecord, has_phone: bool, is_offered: bool, now: datetime) -> None:
+def _beat(
+    row: DeskConnectionRecord, worker: Worker | None, has_phone: bool, is_offered: bool, now: datetime
+) -> None:
     """One heartbeat: the lease goes on where its agent can be reached, or need not be."""
     is_news = connection_store.note(row, has_phone=has_phone, is_offered=is_offered)
-    if row.worker_sid is None:
+    if worker is None:
         return
-    worker = None if has_phone else _is_offered_work(row.worker_sid)
-    if worker is None or not _takes_calls(worker):
+    if has_phone or not (_is_offered_work(worker) and _takes_calls(worker)):
         seconds = routing.READY_LEASE_SECONDS if is_offered else routing.LEASE_SECONDS
-        _renew(row.worker_sid, now, seconds, is_news=is_news and is_offered)
+        _renew(worker.sid, now, seconds, is_news=is_news and is_offered)
     elif not _has_phone(row.user_id):
-        routing.shorten_lease(row.worker_sid, now + timedelta(seconds=PHONE_BACK_SECONDS))
+        routing.shorten_lease(worker.sid, now + timedelta(seconds=PHONE_BACK_SECONDS))
 
 
-def _is_offered_work(worker_sid: str) -> Worker | None:
-    """The agent, if ready or rung. With a contact the call itself shows whether somebody is there."""
+def _answer(worker: Worker | None, has_phone: bool, now: datetime) -> dict[str, Any]:
+    """What a screen sets its clock by, and sees by `since` whether it has missed a push."""
+    since = iso(worker.since) if worker else None
+    return {"type": "heartbeat", "has_phone": has_phone, "at": iso(now), "since": since}
+
+
+def _worker(worker_sid: str | None) -> Worker | None:
+    """The agent; None for people without a desk, and where routing has not been told of the worker yet."""
     try:
-        worker = routing.worker(worker_sid)
+        return routing.worker(worker_sid) if worker_sid else None
     except NotFound:
         return None
-    return worker if worker.state in (WorkerState.READY, WorkerState.RINGING) else None
+
+
+def _is_offered_work(worker: Worker) -> bool:
+    """With a contact the call itself shows whether somebody is there."""
+    return worker.state in (WorkerState.READY, WorkerState.RINGING)
 
 
 def _takes_calls(worker: Worker) -> bool:
@@ -107,12 +118,8 @@ def _has_phone(user_id: str) -> bool:
 
 
 def _renew(worker_sid: str, now: datetime, seconds: int, *, is_news: bool) -> None:
-    try:
-        renewed = routing.renew_lease(worker_sid, now, seconds=seconds, has_just_come=is_news)
-        calls.run(renewed, now)
-    except NotFound:
-        # A user may be made an agent before routing has been told of the worker.
-        logger.warning("heartbeat of an unknown worker", extra={"worker_sid": worker_sid})
+    renewed = routing.renew_lease(worker_sid, now, seconds=seconds, has_just_come=is_news)
+    calls.run(renewed, now)
 
 
 def _refuse(connection_id: str, code: str, words: str) -> None:

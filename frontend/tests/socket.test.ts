@@ -1,5 +1,7 @@
-import { describe, expect, it } from "vitest";
-import { backoff, messagesIn, readMessage } from "../src/live/socket";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import * as transport from "../src/api/transport";
+import * as settings from "../src/config";
+import { backoff, heard, messagesIn, readMessage, say, start } from "../src/live/socket";
 import { chordOf } from "../src/ui/hotkeys";
 import { isTyping } from "../src/ui/typing";
 
@@ -41,5 +43,87 @@ describe("shortcuts", () => {
     };
     expect(typed("textarea")).toBe(true);
     expect(typed("button")).toBe(false);
+  });
+});
+
+class FakeSocket {
+  static readonly OPEN = 1;
+  static opened: FakeSocket[] = [];
+  readyState = 0;
+  sent: { action: string; [field: string]: unknown }[] = [];
+  onopen?: () => void;
+  onmessage?: (event: { data: string }) => void;
+  onclose?: () => void;
+  constructor(readonly url: string) {
+    FakeSocket.opened.push(this);
+  }
+  send(text: string) {
+    this.sent.push(JSON.parse(text));
+  }
+  close() {
+    this.readyState = 3;
+  }
+  open() {
+    this.readyState = 1;
+    this.onopen?.();
+  }
+  answer(message: object) {
+    this.onmessage?.({ data: JSON.stringify(message) });
+  }
+}
+
+describe("the heartbeat", () => {
+  const stops: (() => void)[] = [];
+  beforeEach(() => {
+    vi.useFakeTimers();
+    vi.stubGlobal("WebSocket", FakeSocket);
+    vi.spyOn(transport, "accessToken").mockResolvedValue("token");
+    vi.spyOn(settings, "config").mockReturnValue({ socket_url: "/socket" } as ReturnType<typeof settings.config>);
+    FakeSocket.opened = [];
+  });
+  afterEach(() => {
+    for (const stop of stops.splice(0)) stop();
+    say({ has_phone: false, is_offered: false });
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+  const connect = async () => {
+    stops.push(start());
+    await vi.advanceTimersByTimeAsync(0);
+    const socket = FakeSocket.opened[0]!;
+    socket.open();
+    return socket;
+  };
+  const beats = (socket: FakeSocket) => socket.sent.filter(({ action }) => action === "heartbeat").length;
+
+  it("says at once when the phone registers, and beats faster while work may be offered", async () => {
+    const socket = await connect();
+    expect(socket.sent).toEqual([{ action: "heartbeat", has_phone: false, is_offered: false }]);
+    say({ has_phone: true, is_offered: true });
+    expect(socket.sent[1]).toEqual({ action: "heartbeat", has_phone: true, is_offered: true });
+    socket.answer({ type: "heartbeat" });
+    await vi.advanceTimersByTimeAsync(4_000);
+    expect(beats(socket)).toBe(3);
+  });
+
+  it("gives a silent connection up and opens another", async () => {
+    const socket = await connect();
+    say({ is_offered: true });
+    await vi.advanceTimersByTimeAsync(9_500);
+    expect(socket.readyState).toBe(3);
+    expect(FakeSocket.opened).toHaveLength(2);
+  });
+
+  it("has been heard when the server repeats what was said, and not before", async () => {
+    const socket = await connect();
+    say({ has_phone: true });
+    let isHeard: boolean | undefined;
+    void heard().then((answer) => (isHeard = answer));
+    socket.answer({ type: "heartbeat", has_phone: false });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(isHeard).toBeUndefined();
+    socket.answer({ type: "heartbeat", has_phone: true });
+    await vi.advanceTimersByTimeAsync(0);
+    expect(isHeard).toBe(true);
   });
 });

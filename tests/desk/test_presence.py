@@ -1,5 +1,6 @@
 """Presence that tells the truth: offered work only while a desk is connected and its phone registered."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,9 +16,16 @@ from tests.desk.screens import beat, open_desk
 
 
 @pytest.fixture(autouse=True)
-def pushed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The gateway is API Gateway's: a push reaches every screen."""
-    monkeypatch.setattr(sockets, "_post", lambda connection_id, data: True)
+def pushed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+    """What reaches the screens; the gateway itself is API Gateway's."""
+    sent: list[dict[str, Any]] = []
+
+    def post(connection_id: str, data: bytes) -> bool:
+        sent.append(json.loads(data))
+        return True
+
+    monkeypatch.setattr(sockets, "_post", post)
+    return sent
 
 
 def left(center: Center, now: datetime, number: int = 1) -> int:
@@ -153,3 +161,17 @@ def test_a_desk_that_opens_for_an_agent_of_a_program_is_noticed_when_it_goes(cen
     now = clock()
     open_desk(1, now=now)
     assert left(center, now) == READY_LEASE_SECONDS
+
+
+def test_a_heartbeat_is_answered_with_the_time_and_the_state_that_the_screen_should_know(
+    center: Center, pushed: list[dict[str, Any]]
+) -> None:
+    screen = open_desk(1)
+    choose(center, "ready")
+    pushed.clear()
+    now = clock()
+    beat(screen, now=now)
+    (answer,) = pushed
+    assert (answer["type"], answer["has_phone"]) == ("heartbeat", True)
+    assert datetime.fromisoformat(answer["at"]) == now.replace(microsecond=now.microsecond // 1000 * 1000)
+    assert datetime.fromisoformat(answer["since"]) == center.worker(1).since

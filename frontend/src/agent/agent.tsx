@@ -10,7 +10,7 @@ import { usePhone } from "../phone";
 import { now } from "../ui/clock";
 import { useToasts } from "../ui/toasts";
 import { NO_OFFERS, offersReducer, type Offers } from "./offers";
-import { merged, offerIn } from "./pushed";
+import { merged, offerIn, useMissed } from "./pushed";
 import { popKey } from "./pop-key";
 
 export const DESK_KEY = ["desk"] as const;
@@ -42,6 +42,7 @@ export function AgentProvider({ children }: { children: ReactNode }) {
   const { softphone, state: phone, leadership } = usePhone();
   const [offers, dispatch] = useReducer(offersReducer, NO_OFFERS);
   // News is pushed with all that it changes; the whole is asked for when pushes may have been missed.
+  const hasMissed = useMissed();
   const query = useQuery({ queryKey: DESK_KEY, queryFn: api.fetchDesk, staleTime: Infinity });
   const desk = query.data;
 
@@ -53,6 +54,7 @@ export function AgentProvider({ children }: { children: ReactNode }) {
   useLiveMessages((message) => {
     const at = now();
     if (message.type === "connected") refresh();
+    if (message.type === "heartbeat" && hasMissed(message, desk)) refresh();
     if (message.type === "offer") {
       const offer = offerIn(message);
       if (message["pop"]) queries.setQueryData(popKey(offer.contact_id), message["pop"]);

@@ -1,4 +1,5 @@
 /** What a push changes of the desk, so that the desk need not be asked for again. */
+import { useCallback, useRef } from "react";
 import type { Desk, Offer, Worker } from "../api/types";
 import type { LiveMessage } from "../live";
 
@@ -34,4 +35,16 @@ function withWorker(desk: Desk, worker: Worker): Desk {
   if (Date.parse(worker.since) < Date.parse(desk.worker.since)) return desk;
   const offer = worker.state === "ringing" ? desk.offer : null;
   return { worker, offer, contact: WITH_CONTACT.includes(worker.state) ? desk.contact : null };
+}
+
+/** Whether pushes have been missed: two heartbeats in a row name a state that the desk has not heard of. */
+export function useMissed(): (heartbeat: LiveMessage, desk: Desk | undefined) => boolean {
+  const unheard = useRef<unknown>(null);
+  return useCallback((heartbeat, desk) => {
+    const { since } = heartbeat;
+    const isKnown = typeof since !== "string" || Date.parse(since) === Date.parse(desk?.worker.since ?? "");
+    const isMissed = !isKnown && unheard.current === since;
+    unheard.current = isKnown || isMissed ? null : since;
+    return isMissed;
+  }, []);
 }
