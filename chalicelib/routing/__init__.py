@@ -15,6 +15,7 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
     set_next_activity(worker_sid, activity | None, now) -> Worker
     set_capacity(worker_sid, {"voice": 1, "chat": 1}, now) -> Outcome     which channels it takes
     rename_worker(sid, friendly_name, now)
+    save_activity(AddedActivity)                          drop_activity(sid): for `skip_if`
     lines() -> tuple of names                             the channels that have lines of their own
     define_channel(name, now) -> Outcome                  delete_channel(name, now): further ones
     renew_lease(worker_sid, now) -> Outcome               end_lease(worker_sid, now) -> Outcome
@@ -42,7 +43,7 @@ from chalicelib.doors import lazily
 with lazily(__name__):
     from chalicelib.routing.added_channels import define_channel, delete_channel
     from chalicelib.routing.cancel import cancel_task
-    from chalicelib.routing.catalogue import lines
+    from chalicelib.routing.catalogue import AddedActivity, drop_activity, lines, save_activity
     from chalicelib.routing.channels import ALIASES, CALLBACK, LINES
     from chalicelib.routing.clocks import LEASE_SECONDS, READY_LEASE_SECONDS, TIMER_KINDS
     from chalicelib.routing.definitions import define_queue, define_worker, define_workflow, set_capacity
@@ -128,6 +129,7 @@ __all__ = [
     "USUAL_OPTIONS",
     "VOICE",
     "ActivityName",
+    "AddedActivity",
     "Assignment",
     "Canceled",
     "Dropped",
@@ -169,6 +171,7 @@ __all__ = [
     "delete_queue",
     "delete_worker",
     "delete_workflow",
+    "drop_activity",
     "end_lease",
     "finish",
     "fire",
@@ -190,6 +193,7 @@ __all__ = [
     "reservation",
     "reservation_status",
     "reservations_of",
+    "save_activity",
     "set_activity",
     "set_capacity",
     "set_next_activity",

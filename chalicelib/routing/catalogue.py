@@ -7,7 +7,7 @@ from functools import cached_property
 
 from chalicelib.problems import Invalid
 from chalicelib.routing.channels import LINES, Interruptions, rules_of
-from chalicelib.routing.model import TaskQueue, WorkflowDefinition
+from chalicelib.routing.model import ActivityName, TaskQueue, WorkflowDefinition
 from chalicelib.routing.queue_form import queue_of
 from chalicelib.routing.state import Store, store
 from chalicelib.routing.workflow import Workflow, read_workflow
@@ -15,6 +15,16 @@ from chalicelib.values import dataclass
 
 CATALOGUE_SECONDS = 5.0
 _INTERRUPTIONS = "interruptions"
+
+
+@dataclass(frozen=True)
+class AddedActivity:
+    """An activity that stands for one of the five, told apart by its name as the reason; `names` has the
+    earlier ones too."""
+
+    sid: str
+    stands_for: ActivityName
+    names: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -26,6 +36,7 @@ class Catalogue:
     interruptions: Interruptions
     read_at: float
     channels: tuple[str, ...] = ()
+    activities: tuple[AddedActivity, ...] = ()
 
     @cached_property
     def by_sid(self) -> dict[str, TaskQueue]:
@@ -136,6 +147,11 @@ def _read_catalogue() -> Catalogue:
         queues=tuple(queue_of(body) for name, body in bodies if name.startswith("queue#")),
         workflows=tuple(WorkflowDefinition(**body) for name, body in bodies if name.startswith("workflow#")),
         channels=tuple(sorted(body["name"] for name, body in bodies if name.startswith("channel#"))),
+        activities=tuple(
+            AddedActivity(body["sid"], ActivityName(body["stands_for"]), tuple(body["names"]))
+            for name, body in bodies
+            if name.startswith("activity#")
+        ),
         read_at=time.monotonic(),
         interruptions=rules_of(dict(bodies).get(_INTERRUPTIONS)),
     )
@@ -155,6 +171,18 @@ def save_channel(name: str) -> None:
 def drop_channel(name: str) -> None:
     """Forget a channel of one's own."""
     store().undefine(f"channel#{name}")
+    forget_catalogue()
+
+
+def save_activity(activity: AddedActivity) -> None:
+    """Know an added activity, or another name of it."""
+    store().define(f"activity#{activity.sid}", asdict(activity))
+    forget_catalogue()
+
+
+def drop_activity(sid: str) -> None:
+    """Forget an added activity."""
+    store().undefine(f"activity#{sid}")
     forget_catalogue()
 
 

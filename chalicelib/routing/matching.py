@@ -8,7 +8,7 @@ from typing import Any
 from chalicelib.routing import ranking
 from chalicelib.routing.channels import ALIASES, LINES, line_of
 from chalicelib.routing.expression import Reference, matches, resolve
-from chalicelib.routing.model import VOICE, TaskQueue
+from chalicelib.routing.model import VOICE, ActivityName, TaskQueue, activity_sid
 from chalicelib.routing.policy import TaskOrder
 from chalicelib.routing.precedence import place
 from chalicelib.routing.workflow import Order
@@ -83,6 +83,8 @@ class Waiting:
 
 
 _CHANNEL = "channel"
+# Whoever is matched is ready, which TaskRouter calls so.
+_READY = {"activity_sid": activity_sid(ActivityName.READY), "activity_name": "Available"}
 Queues = Mapping[str, TaskQueue]
 NO_RULES: Queues = {}
 
@@ -220,7 +222,7 @@ def _is_known(known: str | None, worker: Idle) -> bool:
 def _worker_context(worker: Idle, has_channels: bool = False) -> dict[str, Any]:
     """The worker as expressions see it. Its channels are laid out only for those that ask; an attribute that
     has their name comes first."""
-    own = {"sid": worker.worker_sid, "friendly_name": worker.friendly_name, "activity_name": "ready"}
+    own = {"sid": worker.worker_sid, "friendly_name": worker.friendly_name, **_READY}
     channels = {_CHANNEL: _channels(worker)} if has_channels else {}
     return {**channels, **worker.attributes, **own}
 

@@ -8,6 +8,7 @@ from typing import TypeGuard
 from chalicelib.contacts import Event, EventType
 from chalicelib.problems import TransactionLost
 from chalicelib.routing import writes
+from chalicelib.routing.added_activities import with_added
 from chalicelib.routing.assign import match
 from chalicelib.routing.cancel import OPEN, end_task, given_up
 from chalicelib.routing.catalogue import catalogue, queue_named, reservation_seconds
@@ -117,7 +118,8 @@ def _is_skipped(task: TaskItem) -> bool:
     target = target_of(task.workflow_sid, _step_of(task))
     if target is None or target.skip_if is None:
         return False
-    return is_skipped(target, task.attributes, counts_of(members(task.queue_sid).values()))
+    counts = counts_of(members(task.queue_sid).values())
+    return is_skipped(target, task.attributes, with_added(counts, task.queue_sid, target.skip_if))
 
 
 def counts_of(activities: Collection[str]) -> dict[str, int]:
@@ -140,9 +142,7 @@ def _move_on(task: TaskItem, now: datetime, *, has_only_skipped: bool) -> Outcom
     return _go_to(task, placement, now, has_only_skipped=has_only_skipped)
 
 
-def _go_to(
-    task: TaskItem, placement: Placement | None, now: datetime, *, has_only_skipped: bool
-) -> Outcome:
+def _go_to(task: TaskItem, placement: Placement | None, now: datetime, *, has_only_skipped: bool) -> Outcome:
     """Move a pending task there, or out of its workflow; nothing when somebody has got it."""
     try:
         if placement is None:

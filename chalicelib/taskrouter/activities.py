@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from chalicelib import routing
 from chalicelib.problems import Conflict, NotFound
-from chalicelib.routing import ActivityName, Worker
+from chalicelib.routing import ActivityName, AddedActivity, Worker
 from chalicelib.taskrouter import store
 from chalicelib.taskrouter.references import named
 from chalicelib.taskrouter.sids import fresh
@@ -96,6 +96,7 @@ def add_activity(friendly_name: str, available: bool, at: str, sid: str | None =
     stands_for = ActivityName.READY if available else ActivityName.BUSY
     made = sid or fresh("WA")
     note = {"friendly_name": friendly_name, "stands_for": stands_for, "names": [friendly_name]}
+    routing.save_activity(AddedActivity(made, stands_for, (friendly_name,)))
     store.put_note(Kind.ACTIVITY, made, {**note, "created_at": at, "updated_at": at})
     return activity(made)
 
@@ -109,6 +110,7 @@ def rename_activity(sid: str, friendly_name: str, at: str) -> Activity:
         raise Conflict(f"{before.friendly_name} is one of the center's own activities.", code="own")
     _require_free(friendly_name, sid)
     names = [*before.names, friendly_name]
+    routing.save_activity(AddedActivity(sid, before.stands_for, tuple(names)))
     store.change_note(Kind.ACTIVITY, sid, friendly_name=friendly_name, names=names, updated_at=at)
     return activity(sid)
 
@@ -120,6 +122,7 @@ def remove_activity(sid: str, in_use: bool) -> None:
         raise Conflict(f"{before.friendly_name} is one of the center's own activities.", code="own")
     if in_use:
         raise Conflict(f"Workers are in the activity {before.friendly_name}.", code="in_use")
+    routing.drop_activity(sid)
     store.forget_note(Kind.ACTIVITY, sid)
 
 

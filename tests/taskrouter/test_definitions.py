@@ -141,6 +141,31 @@ def test_an_added_activity_is_one_of_the_centers_own_with_a_name(house: House) -
     ]
 
 
+def test_skip_if_counts_added_activities_apart(house: House) -> None:
+    lunch = house.workspace.activities.create("Lunch", available=False)
+    other = house.workspace.task_queues.create("other", target_workers="1==0")
+    busy = house.activity("Busy").sid
+    targets = [{"queue": house.queue.sid, "skip_if": f"workers.{lunch.sid} > 0 AND workers.{busy} == 0"}]
+    filters = [{"expression": "1==1", "targets": [*targets, {"queue": other.sid}]}]
+    house.workflow.update(configuration=json.dumps({"task_routing": {"filters": filters}}))
+    worker = house.worker("ada", activity="Busy")
+    assert house.task().task_queue_friendly_name == "chat"
+    worker.update(activity_sid=lunch.sid)
+    assert house.task().task_queue_friendly_name == "other"
+    lunch.update(friendly_name="Midday")
+    assert house.task().task_queue_friendly_name == "other"
+
+
+def test_a_step_may_ask_for_the_activity_of_a_worker(house: House) -> None:
+    ready = house.activity("Available").sid
+    expression = f"worker.activity_name == 'Available' AND worker.activity_sid == '{ready}'"
+    target = {"queue": house.queue.sid, "expression": expression}
+    document = {"task_routing": {"filters": [{"expression": "1==1", "targets": [target]}]}}
+    house.workflow.update(configuration=json.dumps(document))
+    house.worker("ada")
+    assert house.task().assignment_status == "reserved"
+
+
 def test_workers_are_found_by_every_filter(house: House) -> None:
     ada = house.worker("ada", languages=["en"], level=3)
     bob = house.worker("bob", activity="Busy", languages=["zh"], level=1)
