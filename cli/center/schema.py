@@ -4,7 +4,7 @@ from pathlib import Path
 
 # Raised by whoever changes how existing data are stored. 1: contacts, legs and events in tables of their own;
 # 2: a contact is the lines of its log (docs/adr/0012-a-contact-is-the-lines-of-its-log.md);
-# 3: a reservation's state is its row in the log (docs/adr/0021-a-reservation-is-told-where-it-changes.md).
+# 3: a reservation's state is its row in the log (docs/adr/0022-a-reservation-is-told-where-it-changes.md).
 SCHEMA = 3
 _FILE = "schema"
 _FIRST = 1
