@@ -16,6 +16,7 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
     set_capacity(worker_sid, {"voice": 1, "chat": 1}, now) -> Outcome     which channels it takes
     rename_worker(sid, friendly_name, now)
     save_activity(AddedActivity)                          drop_activity(sid): for `skip_if`
+    prioritize(TaskOrder)                                 which queues are served first, FIFO or LIFO
     lines() -> tuple of names                             the channels that have lines of their own
     define_channel(name, now) -> Outcome                  delete_channel(name, now): further ones
     renew_lease(worker_sid, now) -> Outcome               end_lease(worker_sid, now) -> Outcome
@@ -43,7 +44,7 @@ from chalicelib.doors import lazily
 with lazily(__name__):
     from chalicelib.routing.added_channels import define_channel, delete_channel
     from chalicelib.routing.cancel import cancel_task
-    from chalicelib.routing.catalogue import AddedActivity, drop_activity, lines, save_activity
+    from chalicelib.routing.catalogue import AddedActivity, drop_activity, lines, prioritize, save_activity
     from chalicelib.routing.channels import ALIASES, CALLBACK, LINES
     from chalicelib.routing.clocks import LEASE_SECONDS, READY_LEASE_SECONDS, TIMER_KINDS
     from chalicelib.routing.definitions import define_queue, define_worker, define_workflow, set_capacity
@@ -182,6 +183,7 @@ __all__ = [
     "open_tasks",
     "pick_up",
     "position",
+    "prioritize",
     "queue_depths",
     "queue_for",
     "queue_of",

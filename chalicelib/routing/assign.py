@@ -38,7 +38,8 @@ class View:
 
     def pairs(self, now: datetime) -> list[Pair]:
         """The matches in view."""
-        return pairs(self.waiting, self.ready, catalogue().by_sid, clocks.day_of(now))
+        known = catalogue()
+        return pairs(self.waiting, self.ready, known.by_sid, clocks.day_of(now), known.is_lifo_first)
 
     @property
     def is_telling(self) -> bool:
@@ -127,7 +128,9 @@ def ready_for(task: Waiting, now: datetime) -> Idle | None:
 def best_for(idle: Idle) -> Waiting | None:
     """The task that a worker should get that is about to be ready; a later look reads further than this."""
     lines = _merged(read_waiting(*place) for place in product(idle.queue_sids, idle.lines))
-    return next((pair.task for pair in pairs(lines.waiting, [idle], catalogue().by_sid)), None)
+    known = catalogue()
+    found = pairs(lines.waiting, [idle], known.by_sid, is_lifo_first=known.is_lifo_first)
+    return next((pair.task for pair in found), None)
 
 
 def offer(task: Waiting, idle: Idle, now: datetime) -> Assignment:

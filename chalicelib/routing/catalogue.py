@@ -8,6 +8,7 @@ from functools import cached_property
 from chalicelib.problems import Invalid
 from chalicelib.routing.channels import LINES, Interruptions, rules_of
 from chalicelib.routing.model import ActivityName, TaskQueue, WorkflowDefinition
+from chalicelib.routing.policy import TaskOrder
 from chalicelib.routing.queue_form import queue_of
 from chalicelib.routing.state import Store, store
 from chalicelib.routing.workflow import Workflow, read_workflow
@@ -15,6 +16,7 @@ from chalicelib.values import dataclass
 
 CATALOGUE_SECONDS = 5.0
 _INTERRUPTIONS = "interruptions"
+_QUEUE_ORDER = "queue_order"
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,7 @@ class Catalogue:
     read_at: float
     channels: tuple[str, ...] = ()
     activities: tuple[AddedActivity, ...] = ()
+    is_lifo_first: bool = False
 
     @cached_property
     def by_sid(self) -> dict[str, TaskQueue]:
@@ -152,6 +155,7 @@ def _read_catalogue() -> Catalogue:
             for name, body in bodies
             if name.startswith("activity#")
         ),
+        is_lifo_first=dict(bodies).get(_QUEUE_ORDER, {}).get("first") == TaskOrder.LIFO,
         read_at=time.monotonic(),
         interruptions=rules_of(dict(bodies).get(_INTERRUPTIONS)),
     )
@@ -160,6 +164,12 @@ def _read_catalogue() -> Catalogue:
 def lines() -> tuple[str, ...]:
     """The channels that have lines of their own: the center's, then those that were added."""
     return (*LINES, *catalogue().channels)
+
+
+def prioritize(order: TaskOrder) -> None:
+    """Which queues a worker that serves both kinds serves first; FIFO until the center says otherwise."""
+    store().define(_QUEUE_ORDER, {"first": order})
+    forget_catalogue()
 
 
 def save_channel(name: str) -> None:

@@ -134,8 +134,10 @@ def pairs(
     workers: Iterable[Idle],
     queues: Queues = NO_RULES,
     today: date = date.min,
+    is_lifo_first: bool = False,
 ) -> list[Pair]:
-    """Every match there is, each worker used once: the most urgent and oldest task first.
+    """Every match there is, each worker used once: the most urgent and oldest task first. Those of FIFO
+    queues come before those of LIFO queues, unless `is_lifo_first`.
 
     Workers whose attribute `queue_order` lists queues (by sid or name) take those in this order first.
     `today` is the center's day, which counts of the day are of.
@@ -143,7 +145,12 @@ def pairs(
     free = {worker.worker_sid: worker for worker in workers}
     turn = _turns(free.values(), queues)
     found = []
-    for task in sorted(tasks, key=lambda task: (turn.get(task.queue_sid, 0), task.place)):
+
+    def when(task: Waiting) -> tuple[int, int, tuple[int, int, int, int, str]]:
+        is_later = (task.order is TaskOrder.LIFO) != is_lifo_first
+        return (turn.get(task.queue_sid, 0), int(is_later), task.place)
+
+    for task in sorted(tasks, key=when):
         if not free:
             break
         worker = choose(task, free.values(), queues, today)

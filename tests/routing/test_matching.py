@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chalicelib.routing.matching import Idle, Waiting, choose, is_eligible, pairs
+from chalicelib.routing.policy import TaskOrder
 from chalicelib.routing.workflow import Order
 
 START = datetime(2026, 5, 11, 2, 0, tzinfo=UTC)
@@ -47,6 +48,12 @@ def test_a_step_sees_what_a_worker_has_of_each_channel() -> None:
     free = replace(idle(4), lines=("chat",), capacity={"chat": 2}, ready_since=busy.ready_since)
     order = (Order(("channel", "chat", "available_capacity_percentage"), is_descending=True),)
     assert choose(waiting(1, channel="chat", order_by=order), [busy, free]) is free
+
+
+def test_queues_of_either_order_may_come_first() -> None:
+    fifo, lifo = waiting(1, at=0, priority=9), waiting(2, at=5, order=TaskOrder.LIFO)
+    assert [pair.task for pair in pairs([lifo, fifo], [idle(1)])] == [fifo]
+    assert [pair.task for pair in pairs([lifo, fifo], [idle(1)], is_lifo_first=True)] == [lifo]
 
 
 def test_who_let_it_ring_is_asked_again_only_when_alone() -> None:

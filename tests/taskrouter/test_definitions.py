@@ -30,7 +30,7 @@ def test_the_center_is_one_workspace(house: House, twilio: Any) -> None:
     assert refusal(workspaces("WS" + "0" * 32).fetch).status == 404
     changed = house.workspace.update(friendly_name="Courier", events_filter="task,reservation.timeout")
     assert (changed.friendly_name, changed.events_filter) == ("Courier", "task,reservation.timeout")
-    assert refusal(lambda: house.workspace.update(prioritize_queue_order="LIFO")).status == 400
+    assert refusal(lambda: house.workspace.update(multi_task_enabled=False)).status == 400
     assert refusal(lambda: house.workspace.update(event_callback_url="http://10.0.0.1/x")).status == 400
     assert refusal(lambda: workspaces.create("Other")).code == 20001
 
@@ -80,6 +80,25 @@ def let_ring(house: House) -> None:
     (offer,) = [one for one in waiting[0].reservations.list() if one.reservation_status == "pending"]
     ends_at = routing.reservation(offer.sid).expires_at
     routing.fire(Timer(RESERVATION, offer.sid, ends_at), ends_at)
+
+
+def test_the_workspace_says_which_queues_are_served_first(house: House) -> None:
+    stack = house.workspace.task_queues.create("stack", target_workers="1==1", task_order="LIFO")
+    assert house.workspace.update(prioritize_queue_order="LIFO").prioritize_queue_order == "LIFO"
+    tasks = house.workspace.tasks
+    line, older, newer = house.task(), *(tasks.create(task_queue_sid=stack.sid) for _ in range(2))
+    worker = house.worker("ada")
+    assert [each.fetch().assignment_status for each in (line, older, newer)] == [
+        "pending",
+        "pending",
+        "reserved",
+    ]
+    house.workspace.update(prioritize_queue_order="FIFO")
+    offer = house.reservation(newer)
+    offer.update(reservation_status="accepted")
+    offer.update(reservation_status="completed")
+    assert [one.sid for one in tasks.list(assignment_status="reserved")] == [line.sid]
+    assert worker.fetch().available
 
 
 def test_a_queue_keeps_the_activities_that_it_is_told(house: House) -> None:
@@ -219,9 +238,23 @@ def test_a_worker_is_renamed_unless_it_is_a_user(house: House) -> None:
     assert "while it has a contact" in refusal(lambda: worker.update(friendly_name="x")).msg
 
 
-def test_a_worker_at_work_is_not_deleted(house: House) -> None:
+def test_a_worker_at_work_is_not_deleted_and_one_that_is_idle_is(house: House) -> None:
     worker = house.worker("ada")
+    task = house.task()
     assert "offline" in refusal(worker.delete).msg
+    task.delete()
+    assert worker.delete()
+    assert refusal(worker.fetch).status == 404
+
+
+def test_another_available_activity_keeps_a_pending_reservation(house: House) -> None:
+    calm = house.workspace.activities.create("Calm", available=True)
+    worker = house.worker("ada")
+    offer = house.reservation(house.task())
+    worker.update(activity_sid=calm.sid)
+    assert offer.fetch().reservation_status == "pending"
+    assert offer.update(reservation_status="accepted").reservation_status == "accepted"
+    assert worker.fetch().activity_name in ("Available", "Calm")
 
 
 def test_queues_are_found_changed_and_deleted(house: House) -> None:

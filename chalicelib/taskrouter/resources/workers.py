@@ -8,9 +8,9 @@ from pydantic import Field
 
 from chalicelib import calls, people, routing
 from chalicelib.problems import Conflict, Invalid, NotFound
-from chalicelib.routing import Worker
+from chalicelib.routing import ActivityName, Worker
 from chalicelib.taskrouter import store
-from chalicelib.taskrouter.activities import Activity, activities, activity_named, activity_of
+from chalicelib.taskrouter.activities import Activity, activities, activity_named, activity_of, own
 from chalicelib.taskrouter.channels import one_of_each
 from chalicelib.taskrouter.entering import enter
 from chalicelib.taskrouter.json_text import in_order, json_object
@@ -116,9 +116,11 @@ def update_worker(call: TwilioCall[WorkerForm, TwilioForm]) -> Versioned:
 
 @routes("DELETE", "/{worker_sid}")
 def delete_worker(call: TwilioCall[TwilioForm, TwilioForm]) -> None:
-    """Remove a worker that is offline."""
+    """Remove a worker that has nothing to do. One that is a user signs out first."""
     worker = routing.worker(call.path["worker_sid"])
     call.require_version(_shown(worker.sid).etag)
+    if worker.activity is not ActivityName.OFFLINE and not worker.reservations and not _is_user(worker.sid):
+        enter(worker.sid, own(ActivityName.OFFLINE).sid, call.now)
     routing.delete_worker(worker.sid, call.now)
     store.forget_note(Kind.WORKER, worker.sid)
 

@@ -113,6 +113,9 @@ def _save(form: WorkspaceForm, call: TwilioCall[Any, Any]) -> dict[str, Any]:
         changes["event_callback_url"] = form.event_callback_url
     if form.events_filter is not None:
         changes["events_filter"] = require_types(form.events_filter)
+    if form.prioritize_queue_order:
+        routing.prioritize(routing.TaskOrder(form.prioritize_queue_order))
+        changes["prioritize_queue_order"] = form.prioritize_queue_order
     if form.default_activity_sid:
         changes["default_activity_sid"] = activity_named(form.default_activity_sid, "DefaultActivitySid").sid
     if form.timeout_activity_sid:
@@ -147,8 +150,6 @@ def _fill(call: TwilioCall[Any, Any]) -> None:
 
 
 def _require_supported(form: WorkspaceForm) -> None:
-    """The settings whose other value the engine does not have are refused, not ignored."""
+    """A setting whose other value the engine does not have is refused, not ignored."""
     if form.multi_task_enabled is False:
         raise Invalid("MultiTaskEnabled cannot be turned off", field="MultiTaskEnabled")
-    if form.prioritize_queue_order == "LIFO":
-        raise Invalid("PrioritizeQueueOrder LIFO is not supported", field="PrioritizeQueueOrder")
