@@ -2,14 +2,12 @@
 
 import json
 import os
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qsl
 
 import pytest
 
 from cli.journey.rtp_script import Keys, Wait
+from tests.loopback import Reply, serving
 
 NUMBER, CALLER = "4007777777", "+8613900000041"
 ORDER = "4711"
@@ -30,26 +28,15 @@ def functions():
     """The HTTP functions that the flow asks: who may call, and whom an order belongs to."""
     asked = []
 
-    class Functions(BaseHTTPRequestHandler):
-        def do_POST(self):
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            is_json = "json" in self.headers.get("Content-Type", "")
-            asked.append((self.path, json.loads(body) if is_json else dict(parse_qsl(body))))
-            is_allowing = self.path == "/allow"
-            answer = b'{"matched": true}' if is_allowing else b"+8613911112222"
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json" if is_allowing else "text/plain")
-            self.send_header("Content-Length", str(len(answer)))
-            self.end_headers()
-            self.wfile.write(answer)
+    def answer(one):
+        is_json = "json" in one.headers.get("content-type", "")
+        asked.append((one.path, json.loads(one.body) if is_json else one.form()))
+        if one.path == "/allow":
+            return Reply({"matched": True})
+        return Reply("+8613911112222", headers={"content-type": "text/plain"})
 
-        def log_message(self, *_):
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Functions)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", asked
-    server.shutdown()
+    with serving(answer) as url:
+        yield url, asked
 
 
 @pytest.mark.covers("IVR-13")

@@ -1,15 +1,14 @@
 """Self-service with real keys over real SIP: deep menus, agents anywhere, hours, lists, passwords."""
 
 import json
-import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
 from tests.journeys.listening import Turn, converse
+from tests.loopback import Reply, serving
 
 FLOWS = Path(__file__).resolve().parents[2] / "ivr_twiml"
 LEVELS, SLOW, NIGHT, HOLIDAY = "4001110001", "4001110002", "4001110003", "4001110004"
@@ -32,26 +31,15 @@ def slow_service():
     """Takes six seconds for an order, and knows it when it is asked for again."""
     begun, asked = {}, []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            token = self.headers["I-Twilio-Idempotency-Token"]
-            asked.append(token)
-            done_at = begun.setdefault(token, time.monotonic() + 6)
-            time.sleep(max(0.0, done_at - time.monotonic()))
-            body = b'{"total": 5}'
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+    def answer(one):
+        token = one.headers["i-twilio-idempotency-token"]
+        asked.append(token)
+        done_at = begun.setdefault(token, time.monotonic() + 6)
+        time.sleep(max(0.0, done_at - time.monotonic()))
+        return Reply({"total": 5})
 
-        def log_message(self, *_):
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", asked
-    server.shutdown()
+    with serving(answer) as url:
+        yield url, asked
 
 
 def slow_flow(url):

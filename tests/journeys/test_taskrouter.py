@@ -1,15 +1,14 @@
 """A program on the official client drives a whole center: stream and jobs ask it and tell it."""
 
 import json
-import threading
 import time
 from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs
 
 import pytest
 from twilio.rest import Client
+
+from tests.loopback import Asked, Reply, serving
 
 pytestmark = pytest.mark.journey
 PATIENCE_SECONDS = 30
@@ -20,25 +19,12 @@ def program() -> Iterator[tuple[str, list[tuple[str, dict[str, str]]]]]:
     """Somebody's program: its address, and what came to it; it accepts whatever it is asked about."""
     heard: list[tuple[str, dict[str, str]]] = []
 
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-            heard.append((self.path, {name: values[0] for name, values in parse_qs(body).items()}))
-            data = json.dumps({"instruction": "accept"}).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(data)))
-            self.end_headers()
-            self.wfile.write(data)
+    def answer(one: Asked) -> Reply:
+        heard.append((one.path, one.form()))
+        return Reply({"instruction": "accept"})
 
-        def log_message(self, *_: object) -> None:
-            """Quiet."""
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", heard
-    server.shutdown()
-    server.server_close()
+    with serving(answer) as url:
+        yield url, heard
 
 
 def test_a_program_is_asked_about_its_task_and_told_what_became_of_it(center: Any, program: Any) -> None:
