@@ -1,27 +1,26 @@
 """The bank's February through the engine, and its waits beside those that were recorded.
 
-Arrivals, kinds, priorities and service times are the record's. A caller who gave up does so after the
-recorded time; one who was served has a patience drawn from the Kaplan-Meier estimate of the same priority,
-given that it exceeds the recorded wait. Who gave up and is served here gets the service time of a served call
-of the same kind. When agents were there, and how long they were busy after a call: `bank_agents`.
-Preferred callers are placed as if they had come ninety seconds earlier, as the bank did.
+Who calls when, and for how long, is the record's (`bank_callers`); who was there to serve it is read from it
+(`bank_agents`). Preferred callers are placed as if they had come ninety seconds earlier, as the bank did: in
+the record one who comes less than that after a regular caller is mostly served first, one who comes later
+never.
 """
 
 import os
 import random
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from itertools import chain, groupby
+from itertools import chain, groupby, islice
 from pathlib import Path
 from statistics import correlation, fmean
 
 from bench.acd.arrivals import Contact
 from bench.acd.bank_agents import LONGEST_IDLE_SECONDS, agents, with_after_work
+from bench.acd.bank_callers import contacts, identified
 from bench.acd.bank_calls import Call, read_calls
 from bench.acd.figures import mean
 from bench.acd.floor import START, Floor, Served
-from bench.acd.patience import Survival, kaplan_meier
 from bench.acd.processes import side_by_side
 from chalicelib import routing
 from chalicelib.routing.policy import Tier
@@ -40,8 +39,7 @@ def replay(seed: int, tell: Callable[[str], None]) -> dict[str, float]:
         return {}
     calls = read_calls(path)
     runs = side_by_side(partial(run, calls), range(seed, seed + REPLICATIONS), REPLICATIONS * len(calls))
-    recorded = _sums([(call.priority, call.waited, call.service_seconds is not None) for call in calls])
-    replayed = [_sums([(_priority(e), e.waited, e.is_answered) for e in served]) for served in runs]
+    recorded, replayed = _of_record(calls), [_of_run(served) for served in runs]
     for name, value in recorded.items():
         engine = mean([each[name] for each in replayed])
         tell(
@@ -60,21 +58,12 @@ def replay(seed: int, tell: Callable[[str], None]) -> dict[str, float]:
 def run(calls: Sequence[Call], seed: int, longest_idle: float = LONGEST_IDLE_SECONDS) -> list[Served]:
     """Every day of the record once."""
     chance = random.Random(seed)
-    by_day = {day: with_after_work([*own]) for day, own in groupby(calls, key=lambda call: call.day)}
-    patience = {
-        priority: kaplan_meier((c.waited, c.service_seconds is None) for c in calls if c.priority == priority)
-        for priority in {call.priority for call in calls}
-    }
-    lengths: defaultdict[str, list[float]] = defaultdict(list)
-    for call in chain.from_iterable(by_day.values()):
-        if call.service_seconds is not None:
-            lengths[call.kind].append(call.service_seconds + call.after_seconds)
+    days = [with_after_work([*own]) for _, own in groupby(calls, key=lambda call: call.day)]
+    coming = iter(contacts(identified([*chain.from_iterable(days)], chance), chance))
     return [
         outcome
-        for of_day in by_day.values()
-        for outcome in _run_day(
-            of_day, [_contact(call, patience, lengths, chance) for call in of_day], longest_idle
-        )
+        for of_day in days
+        for outcome in _run_day(of_day, [*islice(coming, len(of_day))], longest_idle)
     ]
 
 
@@ -107,33 +96,38 @@ def _define(number: int, kind: str) -> None:
     routing.define_queue(queue, START)
 
 
-def _contact(
-    call: Call, patience: dict[int, Survival], lengths: dict[str, list[float]], chance: random.Random
-) -> Contact:
-    gave_up = call.service_seconds is None
-    waits = call.waited if gave_up else patience[call.priority].draw(chance, call.waited)
-    service = chance.choice(lengths[call.kind])
-    if call.service_seconds is not None:
-        service = call.service_seconds + call.after_seconds
-    return Contact(call.kind, 0, call.came_at, service, waits, (("priority", call.priority),))
-
-
-def _priority(outcome: Served) -> int:
-    return int(dict(outcome.contact.attributes)["priority"])
-
-
-def _sums(waits: list[tuple[int, float, bool]]) -> dict[str, float]:
-    """Waits and losses, of all and by priority."""
+def _sums(waits: Sequence[tuple[str, float, bool]]) -> dict[str, float]:
+    """Waits and losses, of all and by kind."""
     found = {
         "mean wait of all, s": fmean(waited for _, waited, _ in waits),
         "mean wait of the served, s": fmean(waited for _, waited, is_served in waits if is_served),
+        "had to wait, %": 100 * fmean(waited > 0 for _, waited, _ in waits),
         "gave up, %": 100 * fmean(not is_served for _, _, is_served in waits),
     }
-    for priority in sorted({priority for priority, _, _ in waits}):
-        own = [(waited, is_served) for each, waited, is_served in waits if each == priority]
-        found[f"priority {priority}: mean wait, s"] = fmean(waited for waited, _ in own)
-        found[f"priority {priority}: gave up, %"] = 100 * fmean(not is_served for _, is_served in own)
+    for kind in sorted({kind for kind, _, _ in waits}):
+        own = [(waited, is_served) for each, waited, is_served in waits if each == kind]
+        found[f"{kind}: mean wait, s"] = fmean(waited for waited, _ in own)
+        found[f"{kind}: gave up, %"] = 100 * fmean(not is_served for _, is_served in own)
     return found
+
+
+def _by_priority(waits: Iterable[tuple[int, float]]) -> dict[str, float]:
+    """How long those waited who did: of the others the record does not know the priority."""
+    found: defaultdict[int, list[float]] = defaultdict(list)
+    for priority, waited in waits:
+        if waited > 0:
+            found[priority].append(waited)
+    return {f"priority {each}: mean wait if any, s": fmean(found[each]) for each in sorted(found)}
+
+
+def _of_record(calls: Sequence[Call]) -> dict[str, float]:
+    sums = _sums([(call.kind, call.waited, call.service_seconds is not None) for call in calls])
+    return sums | _by_priority((call.priority, call.waited) for call in calls)
+
+
+def _of_run(served: Sequence[Served]) -> dict[str, float]:
+    sums = _sums([(each.contact.kind, each.waited, each.is_answered) for each in served])
+    return sums | _by_priority((int(dict(e.contact.attributes)["priority"]), e.waited) for e in served)
 
 
 def _likeness(calls: Sequence[Call], served: Sequence[Served]) -> float:

@@ -8,6 +8,7 @@ import pytest
 
 from bench.acd import bank
 from bench.acd.bank_agents import Agent, agents, with_after_work
+from bench.acd.bank_callers import contacts, identified
 from bench.acd.bank_calls import Call, read_calls
 from bench.acd.patience import kaplan_meier
 
@@ -85,3 +86,22 @@ def test_without_the_record_it_says_so_and_goes_on(monkeypatch: pytest.MonkeyPat
     said: list[str] = []
     assert bank.replay(1, said.append) == {}
     assert "is not replayed" in said[0]
+
+
+def test_who_was_served_at_once_gets_the_priority_of_one_of_the_kind_who_was_asked() -> None:
+    waited = [replace(served(0, 10, 50), priority=2), replace(gave_up(0, 9), priority=1)]
+    at_once = [served(20, 20, 5) for _ in range(40)]
+    unknown = replace(served(20, 20, 5), kind="XX")
+    *_, last = found = identified([*waited, *at_once, unknown], random.Random(1))
+    assert found[:2] == waited
+    assert {call.priority for call in found[2:-1]} == {1, 2}
+    assert last == unknown
+
+
+def test_callers_keep_what_is_recorded_of_them_and_the_rest_is_drawn() -> None:
+    calls = [replace(served(0, 10, 50), after_seconds=7.0), gave_up(5, 30), gave_up(6, 8)]
+    answered, lost, early = contacts(calls, random.Random(1))
+    assert (answered.arrives_at, answered.service_seconds, answered.patience_seconds) == (0, 57.0, 30)
+    assert (lost.service_seconds, lost.patience_seconds) == (57.0, 30)
+    assert early.patience_seconds == 8
+    assert dict(lost.attributes) == {"priority": 0}
