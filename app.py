@@ -43,7 +43,11 @@ ROUTES_OF = {
     "permissions": ("chalicelib.people.api",),
     "reports": ("chalicelib.reports.api",),
     "roles": ("chalicelib.people.api",),
-    "routing": ("chalicelib.desk.queues.api", "chalicelib.desk.queues.interruptions"),
+    "routing": (
+        "chalicelib.desk.queues.api",
+        "chalicelib.desk.queues.interruptions",
+        "chalicelib.desk.queues.trunks",
+    ),
     "session": ("chalicelib.people.api",),
     "tariffs": ("chalicelib.waybills.api",),
     "taskrouter": ("chalicelib.taskrouter.webhooks",),

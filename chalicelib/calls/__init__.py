@@ -33,6 +33,13 @@ with lazily(__name__):
     from chalicelib.calls.hold import hold
     from chalicelib.calls.leave_queue import leave_queue
     from chalicelib.calls.leg import Leg, LegState, Party
+    from chalicelib.calls.outbound import OutboundTrunk, Rate
+    from chalicelib.calls.outbound_store import (
+        define_outbound_trunk,
+        drop_outbound_trunk,
+        forget_outbound_trunks,
+        outbound_trunks,
+    )
     from chalicelib.calls.own import own_story
     from chalicelib.calls.pace import agents_at_work, expected_wait, forget_pace
     from chalicelib.calls.pick_up import pick_up
@@ -61,8 +68,10 @@ __all__ = [
     "GatewayKind",
     "Leg",
     "LegState",
+    "OutboundTrunk",
     "Party",
     "PopOut",
+    "Rate",
     "Span",
     "SpanUsage",
     "Voicemail",
@@ -75,6 +84,8 @@ __all__ = [
     "card",
     "customer_of",
     "define_gateway",
+    "define_outbound_trunk",
+    "drop_outbound_trunk",
     "enqueue",
     "expected_wait",
     "fetch_callback",
@@ -83,6 +94,7 @@ __all__ = [
     "find_voicemail",
     "finish_wrap_up",
     "forget_gateways",
+    "forget_outbound_trunks",
     "forget_pace",
     "gateways",
     "hang_up",
@@ -93,6 +105,7 @@ __all__ = [
     "note_completed",
     "offer_message",
     "on_timer",
+    "outbound_trunks",
     "own_story",
     "pick_up",
     "pop",

@@ -1,6 +1,6 @@
 """The tables of live calls: messages left, callbacks, gateways."""
 
-from pynamodb.attributes import NumberAttribute, UnicodeAttribute
+from pynamodb.attributes import BooleanAttribute, NumberAttribute, UnicodeAttribute
 from pynamodb.indexes import AllProjection, GlobalSecondaryIndex
 
 from chalicelib.aws.tables import Json, Record, UtcDateTime, table_name
@@ -97,3 +97,16 @@ class GatewayRecord(Record):
     kind = UnicodeAttribute()
     vendor = UnicodeAttribute()
     spans = Json()
+
+
+class OutboundTrunkRecord(Record):
+    """A way by which calls go out: `rates` is a list of {"prefix", "cost_per_minute"}."""
+
+    class Meta:
+        table_name = table_name("gateways")
+
+    center = UnicodeAttribute(hash_key=True)
+    name = UnicodeAttribute(range_key=True)
+    address = UnicodeAttribute()
+    rates = Json()
+    is_out_of_service = BooleanAttribute(default=False)

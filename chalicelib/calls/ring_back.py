@@ -27,6 +27,8 @@ from chalicelib.calls.caller_gone import caller_gone
 from chalicelib.calls.conference import join
 from chalicelib.calls.drop import hang_up_agent
 from chalicelib.calls.leg import Leg, LegState, Party, leg_event
+from chalicelib.calls.outbound import OutboundTrunk, cheapest
+from chalicelib.calls.outbound_store import outbound_trunks
 from chalicelib.calls.run import run
 from chalicelib.carrier import CarrierError, Hangup, Instruction, Say, rest, webhook_url
 from chalicelib.contacts import Contact, ContactState, Direction, Event, EventType, NewContact
@@ -115,14 +117,16 @@ def dial(contact: Contact, leg: Leg, now: datetime) -> bool:
         return False
     if not move_callback(callback, CallbackStatus.DIALLING, reservation_sid=leg.reservation_sid):
         return False
+    trunk = cheapest(outbound_trunks(), contact.customer_number)
     try:
-        call_sid = _ring(contact, leg)
+        call_sid = _ring(contact, leg, trunk)
     except CarrierError as error:
         logger.error("customer not rung", extra={"contact_id": leg.contact_id, "status": error.status})
         not_reached(callback.callback_id, leg.reservation_sid, "carrier_error", now)
         return False
     contacts.change(contact.contact_id, call_sid=call_sid)
-    contacts.record(_event(leg, "called", EventType.CALLBACK_DIALLED, now, call_sid=call_sid))
+    by = {"trunk": trunk.name} if trunk else {}
+    contacts.record(_event(leg, "called", EventType.CALLBACK_DIALLED, now, call_sid=call_sid, **by))
     if not note_customer_call(callback.callback_id, leg.reservation_sid, call_sid):
         rest.end_call(call_sid)  # the agent has left meanwhile
     return True
@@ -221,10 +225,10 @@ def cancel_callbacks_of(number: str, now: datetime) -> None:
                 logger.info("callback began meanwhile", extra={"contact_id": callback.contact_id})
 
 
-def _ring(contact: Contact, leg: Leg) -> str:
+def _ring(contact: Contact, leg: Leg, trunk: OutboundTrunk | None) -> str:
     ids = {"c": contact.contact_id, "r": leg.reservation_sid}
     return rest.place_call(
-        to=contact.customer_number,
+        to=trunk.address_of(contact.customer_number) if trunk else contact.customer_number,
         from_=contact.our_number,
         url=webhook_url("/voice/callback/answer", **ids),
         status_callback=webhook_url("/voice/callback/status", **ids),

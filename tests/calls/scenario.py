@@ -237,6 +237,7 @@ def center(api: Any, carrier_post: Callable[..., Any], monkeypatch: pytest.Monke
         rest.forget_client()
         calls.forget_gateways()
         calls.forget_pace()
+        calls.forget_outbound_trunks()
         _define(clock())
         yield Center(api, carrier_post, stub)
     monkeypatch.undo()

@@ -131,6 +131,7 @@ def seat(center: Center, number: int, **placed: Any) -> None:
     assert answer.json().items() >= placed.items()
 
 
+@pytest.mark.covers("ACD-20")
 def test_a_caller_is_offered_to_the_site_of_their_area_first_and_to_the_other_when_it_is_busy(
     center: Center,
 ) -> None:

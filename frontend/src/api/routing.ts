@@ -1,5 +1,5 @@
 import { get, id, put, remove } from "./client";
-import type { Interruptions, Page, QueueRules, Workflow } from "./types";
+import type { Interruptions, OutboundTrunk, Page, QueueRules, Workflow } from "./types";
 
 export type QueueChange = Omit<QueueRules, "sid" | "name">;
 
@@ -11,3 +11,6 @@ export const saveWorkflow = (name: string, configuration: Workflow["configuratio
 export const removeWorkflow = (name: string) => remove(`/routing/workflows/${id(name)}`);
 export const fetchInterruptions = () => get<Interruptions>("/routing/interruptions");
 export const saveInterruptions = (rules: Readonly<Record<string, readonly string[]>>) => put<Interruptions>("/routing/interruptions", { rules });
+export const fetchTrunks = () => get<Page<OutboundTrunk>>("/routing/outbound-trunks");
+export const saveTrunk = (name: string, trunk: Omit<OutboundTrunk, "name">) => put<OutboundTrunk>(`/routing/outbound-trunks/${id(name)}`, trunk);
+export const removeTrunk = (name: string) => remove(`/routing/outbound-trunks/${id(name)}`);

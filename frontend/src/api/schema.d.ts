@@ -1038,6 +1038,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/routing/outbound-trunks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** By which trunks calls go out */
+        get: operations["list_outbound_trunks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/routing/outbound-trunks/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Add or change a trunk for calls out */
+        put: operations["put_outbound_trunk"];
+        post?: never;
+        /** Remove a trunk for calls out */
+        delete: operations["remove_outbound_trunk"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/routing/queues": {
         parameters: {
             query?: never;
@@ -3113,6 +3148,44 @@ export interface components {
             waited_seconds: number;
         };
         /**
+         * OutboundTrunkIn
+         * @description `address`: a SIP address with `{number}` in it, empty for the carrier's own network.
+         */
+        OutboundTrunkIn: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Is Out Of Service
+             * @default false
+             */
+            is_out_of_service: boolean;
+            /** Rates */
+            rates: components["schemas"]["RateShape"][];
+        };
+        /**
+         * OutboundTrunkOut
+         * @description A trunk as it is.
+         */
+        OutboundTrunkOut: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Is Out Of Service
+             * @default false
+             */
+            is_out_of_service: boolean;
+            /** Name */
+            name: string;
+            /** Rates */
+            rates: components["schemas"]["RateShape"][];
+        };
+        /**
          * OverflowShape
          * @description Where a task goes from a full queue, or after too long: `voicemail`, `callback`, `queue:<name>`.
          */
@@ -3270,6 +3343,16 @@ export interface components {
         Page_NumberShape_: {
             /** Items */
             items: components["schemas"]["NumberShape"][];
+            /**
+             * Next Cursor
+             * @default null
+             */
+            next_cursor: string | null;
+        };
+        /** Page[OutboundTrunkOut] */
+        Page_OutboundTrunkOut_: {
+            /** Items */
+            items: components["schemas"]["OutboundTrunkOut"][];
             /**
              * Next Cursor
              * @default null
@@ -3773,6 +3856,19 @@ export interface components {
             /** Name */
             name: string;
             title: components["schemas"]["Text"];
+        };
+        /**
+         * RateShape
+         * @description What a minute costs to numbers that begin so (`+8621`, or nothing for all).
+         */
+        RateShape: {
+            /** Cost Per Minute */
+            cost_per_minute: number;
+            /**
+             * Prefix
+             * @default
+             */
+            prefix: string;
         };
         /**
          * RecordingOut
@@ -7922,6 +8018,99 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["InterruptionsShape"];
                 };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    list_outbound_trunks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_OutboundTrunkOut_"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    put_outbound_trunk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["OutboundTrunkIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OutboundTrunkOut"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    remove_outbound_trunk: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description A problem */
             default: {

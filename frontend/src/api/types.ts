@@ -59,6 +59,7 @@ export type FloorQueue = Floor["queues"][number];
 export type QueueRules = Item<"/routing/queues">;
 export type Workflow = Item<"/routing/workflows">;
 export type Interruptions = Shapes["InterruptionsShape"];
+export type OutboundTrunk = Item<"/routing/outbound-trunks">;
 export type Trunk = Shapes["TrunkOut"];
 export type Voicemail = Shapes["VoicemailOut"];
 
