@@ -76,12 +76,12 @@ class Direct:
 
     def _asked(
         self, operation: str, model: Any, body: bytes, request: dict[str, Any]
-    ) -> tuple[AWSResponse, Any]:
+    ) -> tuple[Answer | AWSResponse, Any]:
         """As often as botocore's rules have it."""
         for attempt in range(1, 100):
             answer, error = self._once(operation, body)
-            if answer and answer.status == 200 and _is_whole(answer):
-                return response_of(self._url, answer), _read(answer, attempt)
+            if answer and answer.status_code == 200 and _is_whole(answer):
+                return answer, _read(answer, attempt)
             found = (response_of(self._url, answer), _error(answer, model)) if answer else None
             if not self._rests(attempt, model, request, found, error):
                 break
@@ -135,7 +135,7 @@ def _read(answer: Answer, attempt: int) -> Any:
     parsed = json.loads(text, object_hook=_read_blob if _BLOB in text else None)
     parsed["ResponseMetadata"] = {
         "RequestId": answer.headers.get("x-amzn-requestid", ""),
-        "HTTPStatusCode": answer.status,
+        "HTTPStatusCode": answer.status_code,
         "HTTPHeaders": answer.headers,
         "RetryAttempts": attempt - 1,
     }
@@ -144,7 +144,7 @@ def _read(answer: Answer, attempt: int) -> Any:
 
 def _error(answer: Answer, model: Any) -> Any:
     """What botocore makes of a refusal: its code and words, and what else this refusal tells."""
-    said = {"status_code": answer.status, "headers": answer.headers, "body": answer.content}
+    said = {"status_code": answer.status_code, "headers": answer.headers, "body": answer.content}
     parser = create_parser("json")
     parsed = parser.parse(said, model.output_shape)
     code = parsed.get("Error", {}).get("Code")

@@ -37,7 +37,7 @@ _LONGEST_HEAD, _PART = 65_536, 262_144
 class Answer:
     """An answer, read to its end; names of headers in lower case."""
 
-    status: int
+    status_code: int
     headers: dict[str, str]
     content: bytes
 
@@ -132,7 +132,7 @@ def host_of(url: str) -> str:
 def response_of(url: str, answer: Answer) -> AWSResponse:
     """An answer as botocore takes it."""
     headers: Any = answer.headers
-    return AWSResponse(url, answer.status, headers, _Body(answer.content))
+    return AWSResponse(url, answer.status_code, headers, _Body(answer.content))
 
 
 class _Body:

@@ -1,11 +1,13 @@
 """What we ask of the carrier outside a webhook's answer: its REST resources."""
 
+import os
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
+from urllib.request import getproxies
 
 from chalicelib.aws.settings import settings
 
@@ -13,6 +15,8 @@ _TIMEOUT_SECONDS = 8
 # How long a carrier may say nothing while a webhook waits for a recording, and how much is taken at once.
 _PAUSE_SECONDS = 3
 _PART = 262_144
+# Where an environment names authorities of its own, and the library heeds it.
+_CA_BUNDLES = {"REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"}
 _NOT_FOUND = 404
 _CALL_ENDED = 21220  # Twilio: "Call is not in-progress. Cannot redirect."
 
@@ -173,9 +177,10 @@ def _client() -> Any:
     from twilio.rest import Client
 
     known = settings()
-    client = Client(
-        known.account_sid, known.auth_token, http_client=TwilioHttpClient(timeout=_TIMEOUT_SECONDS)
-    )
+    http = TwilioHttpClient(timeout=_TIMEOUT_SECONDS)
+    # Else it looks for proxies in the environment and for a .netrc with each request.
+    http.session.trust_env = bool(getproxies() or _CA_BUNDLES & os.environ.keys())
+    client = Client(known.account_sid, known.auth_token, http_client=http)
     client.api.base_url = known.carrier_url
     return client
 
