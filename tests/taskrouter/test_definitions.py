@@ -111,7 +111,8 @@ def test_a_queue_keeps_the_activities_that_it_is_told(house: House) -> None:
     assert made.update(reservation_activity_sid="").reservation_activity_sid is None
     assert refusal(lambda: queues.create("x", assignment_activity_sid="WA" + "0" * 32)).code == 20001
     assert queues.list(friendly_name="x") == []
-    assert [one.friendly_name for one in queues.list(ordering="DateCreated:desc")] == ["vip", "chat"]
+    assert len(queues.list(ordering="DateCreated:desc,DateUpdated:asc")) == 2
+    assert [one.friendly_name for one in queues.list(ordering="FriendlyName:desc")] == ["vip", "chat"]
 
 
 def test_only_the_accounts_own_credentials_open_the_api(served: str) -> None:
