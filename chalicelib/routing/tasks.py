@@ -33,9 +33,11 @@ def create_task(
     timeout_seconds: int = 86400,
     channel: str = VOICE,
     enqueued_at: datetime | None = None,
+    worker_sid: str | None = None,
     now: datetime,
 ) -> Outcome:
     """Put a task in line, once, through its workflow, or straight into `queue` when only that is named.
+    With `worker_sid` nobody but this worker of that queue gets it.
 
     `enqueued_at` gives it the place of one that has waited since then: a callback keeps its caller's.
 
@@ -44,6 +46,8 @@ def create_task(
     """
     workflow_sid = chosen_workflow(workflow_sid, queue)
     placement = first_placement(workflow_sid, queue, attributes)
+    if placement and worker_sid:
+        placement = replace(placement, known_worker=f"sid:{worker_sid}")
     task = TaskItem(
         task_sid=task_sid,
         contact_id=contact_id,

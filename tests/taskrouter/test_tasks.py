@@ -30,6 +30,19 @@ def test_a_task_has_every_property_that_taskrouter_gives_it(house: House) -> Non
     assert (listed.date_created, listed.timeout) == (task.date_created, 600)
 
 
+def test_a_task_for_one_worker_waits_for_that_worker(house: House) -> None:
+    house.worker("ada")
+    bob, eve = house.worker("bob", activity=None), house.worker("eve", activity=None, skills=[])
+    tasks = house.workspace.tasks
+    task = tasks.create(attributes="{}", routing_target=bob.sid)
+    assert (task.assignment_status, task.routing_target) == ("pending", bob.sid)
+    assert task.task_queue_friendly_name == "chat"
+    bob.update(activity_sid=house.activity("Available").sid)
+    assert house.reservation(task).worker_sid == bob.sid
+    with pytest.raises(TwilioRestException, match="serves no TaskQueue"):
+        tasks.create(attributes="{}", routing_target=eve.sid)
+
+
 def test_a_task_is_sent_to_a_workflow_or_a_queue(house: House) -> None:
     tasks = house.workspace.tasks
     for target in (house.workflow.sid, house.queue.sid):

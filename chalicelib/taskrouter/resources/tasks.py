@@ -18,8 +18,7 @@ from chalicelib.taskrouter.names import names
 from chalicelib.taskrouter.present import task_json
 from chalicelib.taskrouter.references import named
 from chalicelib.taskrouter.resources.task_filters import ENDED, ListTasks, may_be_ended, wanted
-from chalicelib.taskrouter.resources.task_queues import queue_with
-from chalicelib.taskrouter.resources.workflows import workflow_with
+from chalicelib.taskrouter.resources.task_targets import target_of
 from chalicelib.taskrouter.sids import derived, fresh
 from chalicelib.taskrouter.statistics import DELETED
 from chalicelib.taskrouter.task_notes import TaskNote, keep, note_of, touch
@@ -81,17 +80,16 @@ def create_task(call: TwilioCall[NewTask, TwilioForm]) -> Versioned:
     form, sid = call.body, fresh("WT")
     if form.ignore_capacity:
         raise Invalid("IgnoreCapacity is not supported", field="IgnoreCapacity")
-    workflow_sid, queue_sid = _target(form)
-    workflow = named(workflow_with, workflow_sid, "WorkflowSid").sid if workflow_sid else None
-    into = named(queue_with, queue_sid, "TaskQueueSid") if queue_sid else None
+    to = target_of(form.workflow_sid, form.task_queue_sid, form.routing_target)
     chosen, made = named(channel, form.task_channel, "TaskChannel"), str(iso_date(call.now))
     attributes = json_object(form.attributes, "Attributes")
     keep(sid, TaskNote(made, made, form.timeout, chosen.unique_name, form.routing_target), call.now)
     outcome = routing.create_task(
         sid,
         contact_id=sid,
-        workflow_sid=workflow,
-        queue=into.friendly_name if into else None,
+        workflow_sid=to.workflow_sid,
+        queue=to.queue,
+        worker_sid=to.worker_sid,
         attributes=attributes,
         priority=form.priority,
         timeout_seconds=form.timeout,
@@ -174,21 +172,6 @@ def _revise(task: Task, form: TaskForm, now: datetime) -> None:
     if chosen and is_foreign(task.contact_id):
         keep(task.sid, replace(note_of(task), channel=chosen.unique_name), now)
     calls.run(changed, now)
-
-
-def _target(form: NewTask) -> tuple[str | None, str | None]:
-    """The workflow and the queue that are asked for, one of them perhaps as the RoutingTarget."""
-    target = form.routing_target
-    if not target:
-        return form.workflow_sid, form.task_queue_sid
-    if target.startswith("WW"):
-        return target, None
-    if target.startswith("WQ"):
-        return None, target
-    message = (
-        "RoutingTarget is a workflow or a queue here; a worker is named by a workflow's known_worker_sid"
-    )
-    raise Invalid(message, field="RoutingTarget", rule="unsupported")
 
 
 def _move(task: Task, status: TaskStatus, reason: str, now: datetime) -> None:
