@@ -7,6 +7,7 @@ import pytest
 
 from chalicelib import ivr, routing
 from chalicelib.carrier import webhooks
+from chalicelib.contacts import ContactState
 from tests.calls.scenario import Call, Center, clock, worker_sid
 
 TEST_FLOW_QUEUE = '"queue_name": "consult"'
@@ -143,3 +144,99 @@ def test_a_caller_is_offered_to_the_site_of_their_area_first_and_to_the_other_wh
     center.ready(1, 2)
     first, second = (call_from(center, "+862152345678").queue() for _ in range(2))
     assert [call.offers()[0].worker.name for call in (first, second)] == ["Agent 2", "Agent 1"]
+
+
+def agents_of(*calls: Call) -> list[str]:
+    """Who is rung for each call, in the order of the calls."""
+    return [call.offers()[-1].worker.name if call.offers() else "" for call in calls]
+
+
+@pytest.mark.covers("ACD-03")
+def test_a_vip_who_comes_last_is_offered_first_or_enters_the_vip_group(center: Center) -> None:
+    groups(center, "courier", precedence=[{"name": "vip"}])
+    groups(center, "vips")
+    seat(center, 1)
+    known(center, "+8613900139001", tier="vip")
+    mapped(center, default="courier")
+    usual = call_from(center, "+8613700137000").queue()
+    vip = call_from(center, "+8613900139001").queue()
+    center.ready(1)
+    assert agents_of(usual, vip) == ["", "Agent 1"]
+    mapped(center, ("customer_tier == 'vip'", "vips"), default="courier")
+    assert queue_of(call_from(center, "+8613900139001")) == "vips"
+
+
+@pytest.mark.covers("ACD-04")
+def test_a_caller_from_far_is_offered_before_an_earlier_local_one(center: Center) -> None:
+    groups(center, "courier", precedence=[{"name": "long_distance"}], home_area_code="021")
+    seat(center, 1)
+    mapped(center, default="courier")
+    local = call_from(center, "+862152345678").queue()
+    far = call_from(center, "+861052345678").queue()
+    center.ready(1)
+    assert agents_of(local, far) == ["", "Agent 1"]
+
+
+@pytest.mark.covers("ACD-14")
+def test_an_enterprises_caller_gets_its_own_agent_else_its_group_without_a_word_from_the_flow(
+    center: Center,
+) -> None:
+    enterprises = [{"name": "ACME", "agents": ["agent2"], "group": "key-accounts"}]
+    groups(center, "courier", strategy="by_enterprise", enterprises=enterprises)
+    for number, group in ((1, "others"), (2, "others"), (3, "key-accounts")):
+        employ(center, number)
+        seat(center, number, group=group)
+    known(center, "+8613900139000", enterprise="ACME")
+    mapped(center, default="courier")
+    center.ready(1, 2, 3)
+    made = [call_from(center, "+8613900139000").queue() for _ in range(3)]
+    assert agents_of(*made) == ["Agent 2", "Agent 3", "Agent 1"]
+
+
+@pytest.mark.covers("ACD-15")
+def test_of_two_equally_skilled_agents_the_cheaper_is_rung(center: Center) -> None:
+    groups(center, "courier", strategy="most_skilled", prefer=["cost"], skill="skill_levels.courier")
+    for number, cost in ((1, 2.0), (2, 1.0)):
+        seat(center, number, cost=cost, skill_levels={"courier": 5.0})
+    mapped(center, default="courier")
+    center.ready(1, 2)
+    call = call_from(center, "+8613700137000").queue()
+    assert agents_of(call) == ["Agent 2"]
+
+
+@pytest.mark.covers("ACD-22")
+def test_while_agents_are_short_usual_callers_are_called_back_and_vips_keep_their_place(
+    center: Center,
+) -> None:
+    tiers = [
+        {"name": "gold", "when": "customer_tier == 'vip'", "head_start_seconds": 600},
+        {"name": "basic", "when": "1==1", "when_short": "callback"},
+    ]
+    groups(center, "courier", tiers=tiers, shortage={"waiting": 2, "ready": 0})
+    known(center, "+8613900139001", tier="vip")
+    mapped(center, default="courier")
+    first, second = (call_from(center, "+8613700137000").queue() for _ in range(2))
+    steered = call_from(center, "+8613600136000").queue()
+    vip = call_from(center, "+8613900139001").queue()
+    assert "轮到您时我们会拨打" in (steered.wait().findtext("Say") or "")
+    assert routing.position(vip.contact().task_sid or "", clock()).position == 1
+    assert [one.contact().state for one in (first, second, vip)] == [ContactState.QUEUED] * 3
+
+
+@pytest.mark.covers("ACD-24")
+def test_an_agent_regrouped_while_signed_in_is_offered_the_other_groups_next_call(center: Center) -> None:
+    groups(center, "courier", "claims")
+    mapped(center, default="claims")
+    seat(center, 1)
+    center.ready(1)
+    waiting = call_from(center, "+8613700137000").queue()
+    assert agents_of(waiting) == [""]
+    answer = center.api.as_("supervisor").put(f"/desk/agents/{worker_sid(1)}", {"skills": ["claims"]})
+    assert "claims" in answer.json()["queues"]
+    assert agents_of(waiting) == ["Agent 1"]
+
+
+def employ(center: Center, number: int) -> None:
+    """One more agent, where the center has only two."""
+    attributes = {"name": f"Agent {number}", "contact_uri": f"client:agent{number}"}
+    routing.define_worker(worker_sid(number), f"agent{number}", attributes, clock())
