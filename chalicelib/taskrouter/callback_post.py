@@ -1,8 +1,10 @@
 """One signed POST to somebody else's address, within a time and without following redirects."""
 
+import contextlib
 import http.client
 import socket
 import ssl
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode, urlsplit
@@ -48,13 +50,22 @@ def _sent(url: str, form: Mapping[str, str], timeout: float, headers: Mapping[st
     own = {"Content-Type": FORM, "X-Twilio-Signature": signature, "User-Agent": "Trunkline/1.0"}
     parts = urlsplit(url)
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    # The socket's own time is for each byte: who sends one now and then would have the job for itself.
+    watch = threading.Timer(timeout, _break_off, [connection.sock])
+    watch.start()
     try:
         connection.request("POST", path, urlencode(form), {**own, **headers})
         answer = connection.getresponse()
         body = answer.read(_MOST_BYTES)
         return Reply(answer.status, answer.getheader("Content-Type", ""), body)
     finally:
+        watch.cancel()
         connection.close()
+
+
+def _break_off(opened: socket.socket) -> None:
+    with contextlib.suppress(OSError):
+        opened.shutdown(socket.SHUT_RDWR)
 
 
 def _connection(url: str, timeout: float) -> http.client.HTTPConnection:

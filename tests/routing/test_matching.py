@@ -50,6 +50,31 @@ def test_a_step_sees_what_a_worker_has_of_each_channel() -> None:
     assert choose(waiting(1, channel="chat", order_by=order), [busy, free]) is free
 
 
+def test_a_step_as_a_helpline_writes_it() -> None:
+    """Transfers to one colleague, nobody twice, no chat beside a call: what is not set is null."""
+    step = (
+        "(worker.waitsOffline != true "
+        "AND ((task.kind == 'voice' AND worker.channel.chat.assigned_tasks == 0) "
+        "OR (task.kind != 'voice' AND worker.channel.voice.assigned_tasks == 0)) "
+        "AND ((task.transferTo == 'worker' AND task.target == worker.sid) "
+        "OR (task.transferTo != 'worker' AND worker.sid != task.ignoreAgent))) "
+        "OR (worker.waitsOffline == true AND task.target == worker.sid)"
+    )
+
+    def may(worker: Idle, **task: object) -> bool:
+        return is_eligible(waiting(1, expression=step, attributes=task), worker)
+
+    here = idle(1)
+    chatting = replace(here, capacity={"voice": 1, "chat": 2}, assigned={"chat": 1})
+    assert may(here)
+    assert may(here, kind="voice")
+    assert not may(chatting, kind="voice")
+    assert not may(here, ignoreAgent=here.worker_sid)
+    assert may(here, transferTo="worker", target=here.worker_sid)
+    assert not may(here, transferTo="worker", target="WK2")
+    assert [may(idle(1, waitsOffline=True), target=sid) for sid in (here.worker_sid, "WK2")] == [True, False]
+
+
 def test_queues_of_either_order_may_come_first() -> None:
     fifo, lifo = waiting(1, at=0, priority=9), waiting(2, at=5, order=TaskOrder.LIFO)
     assert [pair.task for pair in pairs([lifo, fifo], [idle(1)])] == [fifo]

@@ -1,6 +1,10 @@
 """Assignment and event callbacks: a server of somebody else's is told, signed, and its answer obeyed."""
 
+import contextlib
 import json
+import socket
+import threading
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -13,6 +17,7 @@ from chalicelib import contacts, taskrouter
 from chalicelib.aws.settings import settings
 from chalicelib.problems import Invalid
 from chalicelib.taskrouter.addresses import public_address, require_callback
+from chalicelib.taskrouter.callback_post import post
 from tests.conftest import AUTH_TOKEN
 from tests.loopback import Asked, Reply, serving
 from tests.taskrouter.conftest import House, configuration
@@ -120,6 +125,24 @@ def test_the_fallback_is_asked_when_the_first_does_not_answer(
     offer = asked(house, listener, answer)
     assert len(listener.forms("/fallback")) == 1
     assert offer.fetch().reservation_status == "accepted"
+
+
+def test_an_answer_that_drips_is_no_answer_in_time(listener: Listener) -> None:
+    """A byte each tenth of a second is always in time for the socket, and never for the question."""
+
+    def drip(server: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            opened, _ = server.accept()
+            for byte in b"HTTP/1.0 200 OK\r\nContent-Type: application/json\r\n\r\n{}":
+                opened.send(bytes([byte]))
+                threading.Event().wait(0.1)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        threading.Thread(target=drip, args=[server], daemon=True).start()
+        begun = time.monotonic()
+        reply = post(f"http://127.0.0.1:{server.getsockname()[1]}/", {"a": "1"}, 0.5)
+    assert (reply.status, reply.is_taken) == (0, False)
+    assert time.monotonic() - begun < 3
 
 
 def test_an_empty_answer_leaves_it_to_the_api(house: House, listener: Listener) -> None:
