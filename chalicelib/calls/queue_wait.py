@@ -7,17 +7,23 @@ from chalicelib import contacts, routing
 from chalicelib.calls import ask_extension, callback_menu, music, pace
 from chalicelib.calls.enqueue import DEFAULT_LANGUAGE, create_missing_task
 from chalicelib.calls.leave_queue import leave_queue
+from chalicelib.calls.leg import Leg, LegState
 from chalicelib.calls.run import TO_CALLBACK, run
+from chalicelib.calls.store import leg_in
 from chalicelib.calls.wait_words import choices, information, place
 from chalicelib.carrier import Gather, Hangup, Instruction, Leave, Pause, Play, Redirect, Say, webhook_url
-from chalicelib.contacts import WAITING, WITH_AGENT, Contact
+from chalicelib.contacts import WAITING, WITH_AGENT, Contact, Story
 from chalicelib.problems import NotFound
 from chalicelib.routing import USUAL_OPTIONS, Position, TaskQueue, TaskStatus, WaitChoice, WaitOption
+
+# How the part of a contact begins that is an agent's leg.
+_RESERVATION = "WR"
 
 
 def wait(contact_id: str, now: datetime) -> Sequence[Instruction]:
     """The next part of the waiting; the carrier asks again whenever it has been heard."""
-    contact = contacts.find(contact_id)
+    story = contacts.story(contact_id)
+    contact = story.contact
     if contact is None or not contact.is_live:
         return (Hangup(),)
     if contact.state in WITH_AGENT:
@@ -25,10 +31,12 @@ def wait(contact_id: str, now: datetime) -> Sequence[Instruction]:
     language = spoken(contact.language)
     if contact.state not in WAITING:
         return (Leave(),)
+    if ringing := _rung_for(story, now):
+        return _announce(contact_id, 1, ringing.queue, language, now)
     position = _position(contact, now)
     if position is None:
         return _sent_elsewhere(contact, language, now)
-    return _announce(contact_id, position, language, now)
+    return _announce(contact_id, position.position, position.queue, language, now)
 
 
 def choose(contact_id: str, digits: str, now: datetime) -> Sequence[Instruction]:
@@ -71,13 +79,23 @@ def _language_of(contact_id: str) -> str:
     return spoken(contact.language if contact else None)
 
 
-def _announce(contact_id: str, position: Position, language: str, now: datetime) -> Sequence[Instruction]:
-    """The place; of a long wait also how long, and the keys that lead elsewhere."""
-    seconds = pace.expected_wait(position.queue, position.position, now)
-    queue = _queue(position.queue)
+def _rung_for(story: Story, now: datetime) -> Leg | None:
+    """The agent's leg that rings for a caller just now: who is offered is the next, which routing need not be
+    asked. It is asked again once the ring time is up."""
+    legs = (leg_in(story, name) for name in story.parts if name.startswith(_RESERVATION))
+    open_legs = (leg for leg in legs if leg and leg.state is LegState.OFFERED and now < leg.expires_at)
+    return next((leg for leg in open_legs if story.contact and leg.task_sid == story.contact.task_sid), None)
+
+
+def _announce(
+    contact_id: str, position: int, name: str, language: str, now: datetime
+) -> Sequence[Instruction]:
+    """The place in the queue of this name; of a long wait also how long, and the keys that lead elsewhere."""
+    seconds = pace.expected_wait(name, position, now)
+    queue = _queue(name)
     is_long = queue is None or seconds > queue.long_wait_seconds
-    options = _options(position.queue) if is_long else ()
-    words = place(position.position, seconds if is_long else None, language) + choices(options, language)
+    options = _options(name) if is_long else ()
+    words = place(position, seconds if is_long else None, language) + choices(options, language)
     heard = (Say(words, language=language), Play(music.link()))
     if not options:
         return heard
