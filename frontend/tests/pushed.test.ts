@@ -1,6 +1,6 @@
 import { renderHook } from "@testing-library/react";
 import { describe, expect, it } from "vitest";
-import { merged, useMissed } from "../src/agent/pushed";
+import { merged, stateAfterTime, useMissed } from "../src/agent/pushed";
 import type { Desk, Worker } from "../src/api/types";
 
 const at = (second: number) => new Date(Date.UTC(2026, 10, 22, 6, 0, second)).toISOString();
@@ -33,5 +33,17 @@ describe("what is pushed to the desk", () => {
     const { result } = renderHook(useMissed);
     const beat = (second: number) => result.current({ type: "heartbeat", since: at(second) }, desk("ready", 10));
     expect([beat(10), beat(20), beat(30), beat(30), beat(10)]).toEqual([false, false, false, true, false]);
+  });
+});
+
+describe("the end of a timed wrap-up", () => {
+  const wrapping = (ends: number | null) => desk("wrap_up", 10, { contact: { wrap_up_ends_at: ends === null ? null : at(ends) } as Desk["contact"] });
+  const ready = { type: "agent", worker: worker("ready", 30) };
+
+  it("is told with what the agent became, but not one that the agent ended", () => {
+    expect(stateAfterTime(wrapping(30), ready, Date.parse(at(30)))).toBe("ready");
+    expect(stateAfterTime(wrapping(40), ready, Date.parse(at(30)))).toBeNull();
+    expect(stateAfterTime(wrapping(null), ready, Date.parse(at(30)))).toBeNull();
+    expect(stateAfterTime(desk("ready"), ready, Date.parse(at(30)))).toBeNull();
   });
 });

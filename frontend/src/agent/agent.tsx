@@ -10,7 +10,7 @@ import { usePhone } from "../phone";
 import { now } from "../ui/clock";
 import { useToasts } from "../ui/toasts";
 import { NO_OFFERS, offersReducer, type Offers } from "./offers";
-import { merged, offerIn, useMissed } from "./pushed";
+import { merged, offerIn, stateAfterTime, useMissed } from "./pushed";
 import { popKey } from "./pop-key";
 
 export const DESK_KEY = ["desk"] as const;
@@ -36,8 +36,8 @@ interface Agent {
 const AgentContext = createContext<Agent | null>(null);
 
 export function AgentProvider({ children }: { children: ReactNode }) {
-  const { t } = useWords();
-  const { warn } = useToasts();
+  const { t, label } = useWords();
+  const { tell, warn } = useToasts();
   const queries = useQueryClient();
   const { softphone, state: phone, leadership } = usePhone();
   const [offers, dispatch] = useReducer(offersReducer, NO_OFFERS);
@@ -60,6 +60,8 @@ export function AgentProvider({ children }: { children: ReactNode }) {
       if (message["pop"]) queries.setQueryData(popKey(offer.contact_id), message["pop"]);
       dispatch({ type: "pushed", offer, now: at });
     }
+    const after = message.type === "agent" ? stateAfterTime(desk, message, at) : null;
+    if (after) tell(t("wrapUp.over", { state: label("state", after) }));
     if (message.type === "offer_ended") {
       dispatch({ type: "ended", reservation_sid: String(message["reservation_sid"]), reason: text(message["reason"]) });
     }

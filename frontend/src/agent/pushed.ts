@@ -37,6 +37,14 @@ function withWorker(desk: Desk, worker: Worker): Desk {
   return { worker, offer, contact: WITH_CONTACT.includes(worker.state) ? desk.contact : null };
 }
 
+/** What the agent became when the time of the wrap-up was up; null when it ended otherwise, or goes on. */
+export function stateAfterTime(desk: Desk | undefined, message: LiveMessage, now: number): Worker["state"] | null {
+  const { state } = message["worker"] as Worker;
+  const ends = desk?.contact?.wrap_up_ends_at;
+  const isOver = desk?.worker.state === "wrap_up" && state !== "wrap_up" && ends && Date.parse(ends) <= now + 500;
+  return isOver ? state : null;
+}
+
 /** Whether pushes have been missed: two heartbeats in a row name a state that the desk has not heard of. */
 export function useMissed(): (heartbeat: LiveMessage, desk: Desk | undefined) => boolean {
   const unheard = useRef<unknown>(null);

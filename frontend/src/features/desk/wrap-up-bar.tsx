@@ -43,7 +43,7 @@ export function WrapUpBar({ focus, worker, draft: { draft, change, handOver } }:
   return (
     <div className="row controls wrap-up">
       <span className="strong">{t("wrapUp.title")}</span>
-      {ends && <span className="timer" role="timer" aria-live="off">{t("wrapUp.left", { time: duration(left) })}</span>}
+      {ends && <span className={`timer wrap-up-left ${left <= 5 ? "tone-breach" : ""}`} data-testid="wrap-up-left" role="timer" aria-live="off">{t("wrapUp.left", { time: duration(left) })}</span>}
       <span className="muted clip">{draft.disposition ? "" : t("wrapUp.hint")}</span>
       <button type="button" className="button primary push" disabled={!isReady} title={draft.disposition ? "Ctrl+Shift+F" : t("wrapUp.needsCode")} onClick={() => finish.mutate()} data-testid="wrap-up-finish">
         <Icon name="check" />

@@ -93,6 +93,7 @@ export const desk = {
   "wrapUp.finish": "Finish and be {state}",
   "wrapUp.hint": "Pick a disposition, then finish.",
   "wrapUp.needsCode": "Pick a disposition first.",
+  "wrapUp.over": "The time for wrap-up is over. Your notes are saved; you are now: {state}.",
   "wrapUp.left": "{time} left",
   "pop.customer": "Customer",
   "pop.waybills": "Waybills",

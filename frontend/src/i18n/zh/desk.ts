@@ -95,6 +95,7 @@ export const desk: Record<keyof typeof en, string> = {
   "wrapUp.finish": "完成并{state}",
   "wrapUp.hint": "选择处理结果后完成。",
   "wrapUp.needsCode": "请先选择处理结果。",
+  "wrapUp.over": "话后整理时间已到，备注已保存，当前状态：{state}。",
   "wrapUp.left": "剩余 {time}",
   "pop.customer": "客户",
   "pop.waybills": "运单",
