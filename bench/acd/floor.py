@@ -53,6 +53,7 @@ class Floor:
         self._leaving: set[str] = set()
         self._present: defaultdict[str, set[str]] = defaultdict(set)
         self._wanted: dict[str, int] = {}
+        self._time = START
 
     @contextmanager
     def open(self) -> Iterator["Floor"]:
@@ -75,7 +76,7 @@ class Floor:
         """Until nothing is left to happen."""
         while self._next:
             at, _, happens, given = heapq.heappop(self._next)
-            self._fire_timers(at)
+            self._fire_timers(START + timedelta(seconds=at))
             self._pass_to(at)
             happens(*given)
 
@@ -174,10 +175,9 @@ class Floor:
         for made in outcome.assignments:
             self._answer(made)
 
-    def _fire_timers(self, until: float) -> None:
+    def _fire_timers(self, until: datetime) -> None:
         """Run what the engine's own timers are due for before something else happens."""
-        limit = START + timedelta(seconds=until)
-        while (due := self.store.next_due()) is not None and due <= limit:
+        while (due := self.store.next_due()) is not None and due <= until:
             for timer in self.store.pop_due(due):
                 self._pass_to(max(self.now, (timer.due_at - START).total_seconds()))
                 self._carry_out(routing.fire(timer, self._clock()))
@@ -188,6 +188,7 @@ class Floor:
         if paid > 0:
             self.staffed_seconds += paid * sum(map(len, self._present.values()))
         self.now = at
+        self._time = START + timedelta(seconds=at)
 
     def _clock(self) -> datetime:
-        return START + timedelta(seconds=self.now)
+        return self._time
