@@ -29,7 +29,8 @@ SUSPECT = r"""
 """
 AREAS = (
     "nav|common|desk|pop|call|contacts|floor|report|reports|ticket|people|numbers|flows|state|queue|role"
-    "|waiting|callback|callbackStatus|regroup|routing|strategy|precedence"
+    "|waiting|callback|callbackStatus|regroup|routing|strategy|precedence|interruptions|channel|preference"
+    "|waitChoice|trunks|customer"
 )
 SERIOUS = """
 async () => (await axe.run(document, {resultTypes: ['violations']})).violations
