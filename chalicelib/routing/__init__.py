@@ -32,6 +32,7 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
     re_evaluate_tasks(workflow_sid, now) -> Outcome       who waits begins the changed workflow anew
     open_tasks() -> list[Task]                            waiting_tasks(queue_sid) -> list[Task]
     matches(expression, attributes) -> bool               raises ExpressionError
+    is_for(queue, attributes) -> bool                     whether such a worker serves it
     delete_queue(sid, now), delete_workflow(sid), delete_worker(sid, now)  Conflict while in use
     interruptions() -> rules       define_interruptions(rules, now) -> Outcome      what may interrupt what
     interruptions() -> rules       define_interruptions(rules, now) -> Outcome      what may interrupt what
@@ -47,7 +48,13 @@ with lazily(__name__):
     from chalicelib.routing.catalogue import AddedActivity, drop_activity, lines, prioritize, save_activity
     from chalicelib.routing.channels import ALIASES, CALLBACK, LINES
     from chalicelib.routing.clocks import LEASE_SECONDS, READY_LEASE_SECONDS, TIMER_KINDS
-    from chalicelib.routing.definitions import define_queue, define_worker, define_workflow, set_capacity
+    from chalicelib.routing.definitions import (
+        define_queue,
+        define_worker,
+        define_workflow,
+        is_for,
+        set_capacity,
+    )
     from chalicelib.routing.expression import ExpressionError, matches
     from chalicelib.routing.fire import fire, sweep
     from chalicelib.routing.interruptions import define_interruptions, interruptions
@@ -177,6 +184,7 @@ __all__ = [
     "finish",
     "fire",
     "interruptions",
+    "is_for",
     "is_foreign",
     "lines",
     "matches",

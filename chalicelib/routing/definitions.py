@@ -48,7 +48,7 @@ def define_queue(queue: TaskQueue, now: datetime) -> Outcome:
     outcome = Outcome()
     for row in all_workers():
         serves = queue.sid in row.queue_sids
-        if serves != matches(queue.target_workers, row.attributes) or (serves and _is_misplaced(row, now)):
+        if serves != is_for(queue, row.attributes) or (serves and _is_misplaced(row, now)):
             outcome += _update(row.worker_sid, row.attributes, now)
     return outcome
 
@@ -89,10 +89,15 @@ def define_worker(sid: str, friendly_name: str, attributes: Mapping[str, Any], n
     return Outcome()
 
 
+def is_for(queue: TaskQueue, attributes: Mapping[str, Any]) -> bool:
+    """Whether a queue is served by workers with these attributes, by their names or behind `worker.`."""
+    return matches(queue.target_workers, {"worker": attributes, **attributes})
+
+
 def served_by(attributes: Mapping[str, Any], capacity: Mapping[str, int] = DEFAULT_CAPACITY) -> list[str]:
     """The queues that a worker with these attributes serves, by the channels that it takes."""
     forget_catalogue()
-    found = [queue.sid for queue in catalogue().queues if matches(queue.target_workers, attributes)]
+    found = [queue.sid for queue in catalogue().queues if is_for(queue, attributes)]
     most = MOST_ROWS // (2 * max(len(lines_of(capacity)), 1))
     if len(found) > most:
         message = f"A worker can serve {most} queues; this one would serve {len(found)}."

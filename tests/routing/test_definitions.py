@@ -40,6 +40,12 @@ def test_a_queue_that_asks_for_other_workers_gets_them(center: Center) -> None:
     assert [o.task_sid for o in center.made] == [sid("WT", 1)]
 
 
+def test_a_queue_may_say_worker_before_an_attribute(center: Center) -> None:
+    worker = center.worker(1, "order", level=3)
+    center.queue("consult", target_workers="worker.level > 2 AND skills HAS 'order'")
+    assert set(routing.worker(worker).queues) == {"order", "consult"}
+
+
 def test_a_name_belongs_to_one_worker_in_any_case(center: Center) -> None:
     center.worker(1)
     with pytest.raises(Conflict):

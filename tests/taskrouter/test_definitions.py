@@ -204,6 +204,7 @@ def test_workers_are_found_by_every_filter(house: House) -> None:
     assert found(task_queue_name="chat") == found(task_queue_sid=house.queue.sid) == [ada.sid, bob.sid]
     assert found(target_workers_expression='languages HAS "zh" OR level > 2') == [ada.sid, bob.sid]
     assert found(target_workers_expression='activity_name == "Offline"') == [eve.sid]
+    assert found(target_workers_expression="worker.level == 3 and worker.friendly_name = 'ada'") == [ada.sid]
     assert found(ordering="FriendlyName:desc") == [eve.sid, bob.sid, ada.sid]
     with pytest.raises(TwilioException, match="20001"):
         found(target_workers_expression="level >")

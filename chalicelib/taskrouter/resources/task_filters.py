@@ -57,7 +57,7 @@ def wanted(query: ListTasks, known: Names) -> Callable[[Task], bool]:
             and query.workflow_name in (None, known.workflow(task.workflow_sid))
             and (not queues or task.queue in queues)
             and by_channel in (None, task.channel)
-            and (not expression or routing.matches(expression, task.attributes))
+            and (not expression or routing.matches(expression, {"task": task.attributes, **task.attributes}))
             and not query.has_addons
             and (not query.routing_target or note_of(task).routing_target == query.routing_target)
         )

@@ -63,7 +63,7 @@ def list_queues(call: TwilioCall[TwilioForm, ListQueues]) -> TwilioPage:
         found = [one for one in found if one.friendly_name in served]
     if query.evaluate_worker_attributes is not None:
         attributes = json_object(query.evaluate_worker_attributes, "EvaluateWorkerAttributes")
-        found = [one for one in found if routing.matches(one.target_workers, attributes)]
+        found = [one for one in found if routing.is_for(one, attributes)]
     keys: dict[str, Callable[[TaskQueue], Any]] = {
         "FriendlyName": lambda one: one.friendly_name,
         "DateCreated": lambda one: str(noted.get(one.sid, {}).get("created_at") or BORN),

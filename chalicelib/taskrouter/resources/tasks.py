@@ -149,7 +149,8 @@ def shown(sid: str, now: datetime) -> Versioned:
 def version_of(task: Task) -> str:
     """Changes with everything that a client can see change."""
     attributes = sorted(task.attributes.items())
-    return derived("", task.sid, task.status, str(attributes), str(task.priority), str(task.reservation_sid))
+    seen = (attributes, task.priority, task.reservation_sid, task.enqueued_at, task.channel)
+    return derived("", task.sid, task.status, *map(str, seen))
 
 
 def _started(virtual_start_time: datetime | None) -> dict[str, datetime]:

@@ -152,8 +152,9 @@ def _shown(sid: str) -> Versioned:
 
 
 def version_of(worker: Worker) -> str:
-    """Changes with the attributes and with the activity."""
-    return derived("", str(sorted(worker.attributes.items())), worker.activity, worker.reason or "")
+    """Changes with the name, the attributes and the activity."""
+    attributes = str(sorted(worker.attributes.items()))
+    return derived("", worker.friendly_name, attributes, worker.activity, worker.reason or "")
 
 
 def _wanted(query: ListWorkers) -> Callable[[Worker], bool]:
@@ -191,4 +192,5 @@ def _matches(expression: str | None, worker: Worker, chosen: Activity) -> bool:
         "activity_sid": chosen.sid,
         "activity_name": chosen.friendly_name,
     }
-    return routing.matches(expression, {**worker.attributes, **own})
+    about = {**worker.attributes, **own}
+    return routing.matches(expression, {"worker": about, **about})
