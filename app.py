@@ -45,8 +45,8 @@ ROUTES_OF = {
     "roles": ("chalicelib.people.api",),
     "routing": (
         "chalicelib.desk.queues.api",
-        "chalicelib.desk.queues.interruptions",
-        "chalicelib.desk.queues.trunks",
+        "chalicelib.desk.interruptions.api",
+        "chalicelib.desk.trunks.api",
     ),
     "session": ("chalicelib.people.api",),
     "tariffs": ("chalicelib.waybills.api",),

@@ -1,0 +1,1 @@
+"""The trunks by which calls go out, as administrators set them."""
