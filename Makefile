@@ -9,7 +9,7 @@ STAMPS := .stamps
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check bench call ledger clean openapi
+.PHONY: help setup run test check check-python check-web bench call ledger clean openapi
 
 help:
 	@echo "make run     set up and bring the whole center up on this machine"
@@ -57,10 +57,15 @@ test: setup
 	@echo "Next: make run brings the center up, make ledger shows which requirements are proven."
 
 check: $(STAMPS)/python $(STAMPS)/node
+	@$(MAKE) --no-print-directory -j 2 check-python check-web
+
+check-python:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
+
+check-web:
 	@$(BIN)/python -m chalicelib.web.openapi --check docs/openapi.json
 	@$(NPM) run --silent api -- --check
 	@$(NPM) run --silent lint
