@@ -81,17 +81,19 @@ def _push_desk(worker_sid: str, told: list[Event], batch: _Batch) -> None:
     """One message for the agent's screens: their own state when it may have changed, and each contact that is
     theirs and no longer only offered."""
     messages: list[dict[str, Any]] = []
+    concerned = {event.contact_id for event in told if event.contact_id and event.type not in _OF_OFFER}
+    stories = [batch.story(contact_id) for contact_id in sorted(concerned)]
     if any(event.type in _OF_WORKER and not _is_told_by_the_phone(event) for event in told):
+        log = [event for story in stories for event in story.events]
         try:
-            worker = worker_out(routing.worker(worker_sid)).model_dump(mode="json")
+            worker = worker_out(routing.worker(worker_sid, log)).model_dump(mode="json")
         except NotFound:
             return
         messages.append({"type": "agent", "worker": worker})
-    concerned = {event.contact_id for event in told if event.contact_id and event.type not in _OF_OFFER}
-    for contact_id in sorted(concerned):
-        contact = batch.story(contact_id).contact
+    for story in stories:
+        contact = story.contact
         if contact and contact.worker_sid == worker_sid and contact.state not in contacts.WAITING:
-            said = contact_out(contact, batch.story(contact_id).events).model_dump(mode="json")
+            said = contact_out(contact, story.events).model_dump(mode="json")
             messages.append({"type": "contact", "contact": said})
     if len(messages) > 1:
         messages = [{"type": "several", "messages": messages}]

@@ -25,7 +25,7 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
     sweep(now) -> Outcome                                 once a minute: matches what a crash left unmatched
     position(task_sid, now) -> Position                   queue_depths() -> dict[name, QueueDepth]
     queue_for(workflow_sid, queue, attributes) -> name    where such a task would wait, before it is made
-    worker(sid) -> Worker                                 workers() -> list[Worker]
+    worker(sid, log=()) -> Worker                               workers() -> list[Worker]
     task(sid), reservation(sid), reservations_of(worker_sid), queues() -> list[TaskQueue]
     reservation_status(contact_id, sid) -> ReservationStatus     in one read, of the log
     update_task(task_sid, *, attributes=None, priority=None, enqueued_at=None, channel=None, now) -> Outcome

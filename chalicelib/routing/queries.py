@@ -1,11 +1,12 @@
 """What other rooms may ask."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import chain
 from typing import Any
 
-from chalicelib.routing import present, state
+from chalicelib.contacts import Event
+from chalicelib.routing import present, state, writes
 from chalicelib.routing.catalogue import catalogue, lines
 from chalicelib.routing.holdings import holdings, keys_held
 from chalicelib.routing.items import Progress, TaskItem, WorkerItem
@@ -23,9 +24,12 @@ from chalicelib.routing.model import (
 from chalicelib.routing.placement import chosen_workflow, first_placement
 
 
-def worker(sid: str) -> Worker:
-    """A worker as it is now; NotFound."""
-    return shown(state.get_worker(sid))
+def worker(sid: str, log: Iterable[Event] = ()) -> Worker:
+    """A worker as it is now; NotFound. How far its reservations have come, the `log` tells of those contacts
+    whose events were just read; of others it is asked."""
+    row, known = state.get_worker(sid), writes.progress_in(log)
+    unknown = [key for key in keys_held(row) if key[1] not in known]
+    return present.worker(row, {**known, **state.progress(unknown)})
 
 
 def worker_named(friendly_name: str) -> Worker | None:

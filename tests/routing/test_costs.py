@@ -8,7 +8,7 @@ import pytest
 
 import bench.counting
 from bench.counting import Ledger
-from chalicelib import routing
+from chalicelib import contacts, routing
 from chalicelib.aws import tables
 from chalicelib.routing.policy import Precedence, Preference, Strategy
 from tests.routing.conftest import Center, sid
@@ -153,3 +153,18 @@ def test_a_heartbeat_is_one_request(center: Center) -> None:
     with counted() as requests:
         routing.renew_lease(worker_sid, center.now)
     assert requests == ["UpdateItem"]
+
+
+def test_what_the_log_of_a_contact_says_of_its_agent_is_not_asked_again(center: Center) -> None:
+    worker_sid = center.worker(1)
+    offer = center.task(1).assignments[0]
+    for command, state in ((None, "ringing"), (routing.accept, "on_contact"), (routing.wrap_up, "wrap_up")):
+        if command:
+            command(offer.reservation_sid, center.later(5))
+        log = contacts.events_of(offer.contact_id)
+        asked = routing.worker(worker_sid)
+        with counted() as requests:
+            told = routing.worker(worker_sid, log)
+        assert requests == ["GetItem"]
+        assert told == asked
+        assert (told.state, told.since) == (state, center.now)

@@ -6,6 +6,7 @@ from chalicelib.routing.writes.offers import (
     make_offer,
     move_on,
     new_sid,
+    progress_in,
 )
 from chalicelib.routing.writes.tasks import (
     arm_step,
@@ -49,6 +50,7 @@ __all__ = [
     "name_of",
     "new_sid",
     "occupy",
+    "progress_in",
     "put_back",
     "release",
     "rewrite",

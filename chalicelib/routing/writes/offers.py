@@ -1,13 +1,14 @@
 """The reservation's part of a transition: the offer is written once, its course grows by a step."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from chalicelib.contacts import Event, EventType, key_of
 from chalicelib.routing import clocks
 from chalicelib.routing.change import Change
-from chalicelib.routing.items import OfferItem
+from chalicelib.routing.items import OfferItem, Progress
 from chalicelib.routing.matching import Idle, Waiting
 from chalicelib.routing.model import Assignment, ReservationStatus, TaskQueue
 from chalicelib.routing.writes.workers import contact_uri_of, name_of
@@ -23,6 +24,7 @@ EVENTS = {
     ReservationStatus.CANCELED: EventType.RESERVATION_CANCELED,
     ReservationStatus.RESCINDED: EventType.RESERVATION_CANCELED,
 }
+_TOLD = frozenset(EVENTS.values())
 
 
 def new_sid(prefix: str) -> str:
@@ -75,6 +77,18 @@ def _event(offer: OfferItem, kind: EventType, cause: str, now: datetime, **data:
         reservation_sid=offer.reservation_sid,
         data={"task_sid": offer.task_sid, **data},
     )
+
+
+def progress_in(log: Iterable[Event]) -> dict[str, Progress]:
+    """How far the reservations of a log have come, by sid; its events are in order."""
+    found: dict[str, Progress] = {}
+    for event in log:
+        if event.type is EventType.RESERVATION_CREATED:
+            found[str(event.reservation_sid)] = Progress(PENDING, event.at)
+        elif event.type in _TOLD:
+            status = ReservationStatus(event.key.rpartition(":")[2])
+            found[str(event.reservation_sid)] = Progress(status, event.at)
+    return found
 
 
 def assignment_of(reservation: OfferItem) -> Assignment:
