@@ -43,7 +43,7 @@ class Ledger:
         """Add what the rows of a batch cost, which the embedded DynamoDB does not say: below 4 KB half a unit
         each, read consistently one, there or not."""
         for table, keys in asked.items():
-            each = 1.0 if keys.get("ConsistentRead") else 0.5
+            each: Any = 1.0 if keys.get("ConsistentRead") else 0.5
             self.read_units[table] += each * len(keys["Keys"])
 
 

@@ -9,13 +9,15 @@ from chalicelib.ivr.entry_store import number_of, numbers
 from chalicelib.ivr.records import EntryOrderRecord, ListedCallerRecord, NumberRecord
 from chalicelib.values import dataclass
 
-_SHORTEST_PREFIX, _LONGEST = 3, 16
+_SHORTEST_PREFIX = 3
+# Prefixes stand apart from whole numbers: there are few of them, and each call reads those that may be its.
+_PREFIXES = f"{CENTER}#prefixes"
 
 
 def put_caller(caller: ListedCaller) -> None:
     """Put a caller on a list; each stands on one."""
     ListedCallerRecord(
-        CENTER,
+        _place_of(caller.number),
         caller.number,
         kind=caller.kind.value,
         queue=caller.queue,
@@ -26,18 +28,20 @@ def put_caller(caller: ListedCaller) -> None:
 
 def remove_caller(number: str) -> None:
     """Take a caller off their list; one who is on none is no error."""
-    ListedCallerRecord(CENTER, number).delete()
+    ListedCallerRecord(_place_of(number), number).delete()
 
 
 def listed_callers() -> list[ListedCaller]:
     """Everybody on a list, by number."""
-    return [_caller(row) for row in ListedCallerRecord.query(CENTER, consistent_read=True)]
+    places = (CENTER, _PREFIXES)
+    rows = (row for place in places for row in ListedCallerRecord.query(place, consistent_read=True))
+    return [_caller(row) for row in sorted(rows, key=lambda row: row.number)]
 
 
 def caller_named(number: str) -> ListedCaller | None:
     """The entry of exactly this number or prefix."""
     try:
-        return _caller(ListedCallerRecord.get(CENTER, number, consistent_read=True))
+        return _caller(ListedCallerRecord.get(_place_of(number), number, consistent_read=True))
     except DoesNotExist:
         return None
 
@@ -53,16 +57,16 @@ class Known:
 
 def known_of(to: str, caller: str) -> Known:
     """What is kept of the number that was dialled and of the caller (their own entry, else that of the
-    longest prefix), and how the center decides on a call: in one request."""
+    longest prefix), and how the center decides on a call: in two requests."""
     rows = read_together(
         (NumberRecord, CENTER, dialled(to) or to or "-"),
         (EntryOrderRecord, CENTER, None),
-        *((ListedCallerRecord, CENTER, entry) for entry in _entries_for(caller)),
+        *([(ListedCallerRecord, CENTER, caller)] if caller else []),
     )
     number = next((row for row in rows if isinstance(row, NumberRecord)), None)
     order = next((row for row in rows if isinstance(row, EntryOrderRecord)), None)
-    entries = [row for row in rows if isinstance(row, ListedCallerRecord)]
-    best = max(entries, key=lambda row: (not row.number.endswith("*"), len(row.number)), default=None)
+    own = next((row for row in rows if isinstance(row, ListedCallerRecord)), None)
+    best = own or _longest_prefix_of(caller)
     return Known(
         number=number_of(number) if number else number_called(to, numbers()),
         listed=_caller(best) if best else None,
@@ -70,11 +74,19 @@ def known_of(to: str, caller: str) -> Known:
     )
 
 
-def _entries_for(caller: str) -> list[str]:
-    if not caller:
-        return []
-    lengths = range(_SHORTEST_PREFIX, min(len(caller), _LONGEST) + 1)
-    return [caller, *(f"{caller[:length]}*" for length in lengths)]
+def _longest_prefix_of(caller: str) -> ListedCallerRecord | None:
+    """A prefix is written with a star, which sorts before every digit: those of a number stand between its
+    shortest one and itself."""
+    if len(caller) < _SHORTEST_PREFIX:
+        return None
+    between = ListedCallerRecord.number.between(f"{caller[:_SHORTEST_PREFIX]}*", f"{caller}*")
+    rows = ListedCallerRecord.query(_PREFIXES, between)
+    matching = (row for row in rows if caller.startswith(row.number.removesuffix("*")))
+    return max(matching, key=lambda row: len(row.number), default=None)
+
+
+def _place_of(number: str) -> str:
+    return _PREFIXES if number.endswith("*") else CENTER
 
 
 def entry_plan() -> EntryPlan:
