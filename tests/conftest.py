@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
+import hypothesis
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,6 +43,10 @@ os.environ.update(
 )
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
+
+# An example that takes long says that the machine is busy, not that the rule is broken.
+hypothesis.settings.register_profile("trunkline", deadline=None)
+hypothesis.settings.load_profile("trunkline")
 
 
 @pytest.fixture(scope="session")
