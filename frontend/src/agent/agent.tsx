@@ -2,7 +2,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { createContext, use, useCallback, useEffect, useMemo, useReducer, useRef, useState, type ReactNode } from "react";
 import * as api from "../api/desk";
-import { problemText } from "../api/problem";
+import { ApiProblem, problemText } from "../api/problem";
 import type { Activity, Desk, Worker } from "../api/types";
 import { useWords } from "../i18n";
 import { heard, say, useLiveMessages, usePresence } from "../live";
@@ -113,12 +113,15 @@ export function AgentProvider({ children }: { children: ReactNode }) {
         if (activity === "ready") {
           askToNotify();
           // No ready agent without a phone that rings: the fault is on the screen with what to do.
-          if (!(await softphone?.goOnline())) return;
+          if (!(await softphone?.goOnline())) {
+            if (!softphone?.snapshot().state.fault) warn(t("error.no_phone"));
+            return;
+          }
           // Routing goes by what the heartbeats say: it must have heard of the phone first.
           if (softphone?.snapshot().leadership === "leader") say({ has_phone: true });
           await heard();
         }
-        keepWorker(await api.setActivity(activity, reason));
+        keepWorker(await chosen(activity, reason));
         dispatch({ type: "seen" });
         if (activity === "offline") softphone?.goOffline();
       } catch (error) {
@@ -126,7 +129,7 @@ export function AgentProvider({ children }: { children: ReactNode }) {
         refresh();
       }
     },
-    [softphone, keepWorker, failed, refresh],
+    [softphone, keepWorker, failed, refresh, warn, t],
   );
 
   const chooseNext = useCallback(
@@ -181,6 +184,17 @@ export function AgentProvider({ children }: { children: ReactNode }) {
 }
 
 const text = (value: unknown) => (typeof value === "string" ? value : null);
+
+/** The tab that owns the phone may tell of it a moment after this one has heard: then once more. */
+async function chosen(activity: Activity, reason: string | null): Promise<Worker> {
+  try {
+    return await api.setActivity(activity, reason);
+  } catch (error) {
+    if (!(error instanceof ApiProblem) || error.code !== "no_phone") throw error;
+    await heard();
+    return api.setActivity(activity, reason);
+  }
+}
 
 /** The browser asks once; without permission the ring and the card are still there. */
 function askToNotify(): void {

@@ -102,7 +102,7 @@ export function heard(): Promise<boolean> {
       resolve(isHeard);
     };
     const stop = listen((message) => message.type === "heartbeat" && message["has_phone"] === presence.has_phone && done(true));
-    const timer = setTimeout(() => done(false), SILENCE_MS);
+    const timer = setTimeout(() => done(false), 2 * SILENCE_MS);
     if (state === "open") beat();
   });
 }

@@ -2,6 +2,7 @@
 import type { PhoneState } from "./state";
 
 export type Command =
+  | { do: "go_online" }
   | { do: "accept"; reservation_sid: string }
   | { do: "silence"; reservation_sid: string }
   | { do: "hang_up"; reservation_sid: string }

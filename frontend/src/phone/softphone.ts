@@ -5,6 +5,8 @@ import { claimPhone, type Leadership } from "./leader";
 import { openRemote, type Command } from "./remote";
 import { OFF, phoneReducer, type PhoneEvent, type PhoneState } from "./state";
 
+const PATIENCE_MS = 10_000;
+
 export interface View {
   state: PhoneState;
   leadership: Leadership;
@@ -49,14 +51,38 @@ export class Softphone {
     if (this.view.leadership === "leader") this.remote.announce(this.view.state);
   };
 
-  /** Registers the phone if this tab owns it; true when calls can come in. */
-  goOnline(): Promise<boolean> {
-    if (this.view.leadership !== "leader") return Promise.resolve(this.view.state.isRegistered);
-    if (this.phone && this.view.state.isRegistered) return Promise.resolve(true);
+  /** Registers the phone, here or at the tab that owns it; true when calls can come in. */
+  async goOnline(): Promise<boolean> {
+    await this.until(({ leadership }) => leadership !== "asking");
+    if (this.view.leadership !== "leader") return this.goOnlineElsewhere();
+    if (this.phone && this.view.state.isRegistered) return true;
     this.starting ??= this.startDevice().finally(() => {
       this.starting = null;
     });
     return this.starting;
+  }
+
+  private async goOnlineElsewhere(): Promise<boolean> {
+    if (!this.view.state.isRegistered) {
+      this.remote.ask({ do: "go_online" });
+      await this.until(({ state }) => state.isRegistered || (state.fault !== null && !state.isRegistering));
+    }
+    return this.view.state.isRegistered;
+  }
+
+  /** Waits until it is so, or for as long as a person would. */
+  private until(isSo: (view: View) => boolean): Promise<void> {
+    if (isSo(this.view)) return Promise.resolve();
+    return new Promise((resolve) => {
+      const look = () => isSo(this.view) && done();
+      const stop = this.subscribe(look);
+      const timer = setTimeout(() => done(), PATIENCE_MS);
+      const done = () => {
+        stop();
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 
   private async startDevice(): Promise<boolean> {
@@ -108,6 +134,7 @@ export class Softphone {
   }
 
   private obey(command: Command): void {
+    if (command.do === "go_online") void this.goOnline();
     if (command.do === "accept") this.phone?.accept(command.reservation_sid);
     if (command.do === "silence") this.phone?.silence(command.reservation_sid);
     if (command.do === "hang_up") this.phone?.hangUp(command.reservation_sid);
