@@ -8,7 +8,7 @@ from chalicelib import calls, routing
 from chalicelib.problems import Conflict, Invalid
 from chalicelib.routing import ActivityName, WorkflowDefinition
 from chalicelib.taskrouter import store
-from chalicelib.taskrouter.activities import activity_named, own
+from chalicelib.taskrouter.activities import activities, activity_named, add_activity, own
 from chalicelib.taskrouter.addresses import require_callback
 from chalicelib.taskrouter.events import require_types
 from chalicelib.taskrouter.present import workspace_json
@@ -25,6 +25,7 @@ from chalicelib.web.twilio_paging import Paged, TwilioPage, page_of
 root = TwilioRoutes(ROOT)
 routes = TwilioRoutes(HERE)
 _FIFO = "FIFO"
+_UNAVAILABLE = "Unavailable"
 
 
 class WorkspaceForm(TwilioForm):
@@ -70,6 +71,9 @@ def create_workspace(call: TwilioCall[NewWorkspace, TwilioForm]) -> dict[str, An
             f"A center is one workspace: {workspace_sid()} is {given} already. Change it, or delete it first"
         )
     shown = _save(call.body, call)
+    # What a new workspace begins with, beside Offline and Available, which are the center's own.
+    if all(one.friendly_name != _UNAVAILABLE for one in activities()):
+        add_activity(_UNAVAILABLE, available=False, at=str(iso_date(call.now)))
     if call.body.template == _FIFO:
         _fill(call)
     return shown
