@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from bench.acd.arrivals import Contact, contacts_of_day
 from bench.acd.figures import Day, figures, quantile, ratio
-from bench.acd.model import SELECT_TASK, Model
+from bench.acd.model import SELECT_TASK, ContactClass, Group, Model
 from bench.acd.model_file import model_of, read_model
 from bench.acd.processes import side_by_side
 from bench.acd.simulation import run_day, simulate
+from chalicelib.routing.state import PAGE
 from tests.bench.plain_simulation import PlainSimulation
 from tests.bench.random_models import models
 from tests.bench.small_model import small
@@ -40,6 +41,21 @@ def test_whatever_the_skills_priorities_and_shifts_every_wait_is_what_the_rules_
     model: Model, seed: int
 ) -> None:
     require_same_fates(model, contacts_of_day(model, seed, day=0))
+
+
+@pytest.mark.parametrize("select_task", SELECT_TASK)
+def test_waits_are_right_beyond_the_first_page_of_who_is_ready_and_of_who_waits(select_task: str) -> None:
+    both, count = ("east", "west"), 3
+    kinds = [
+        ContactClass(name, (0.03, 0.3, 0.03), (0.01,) * count, (None,) * count, priority, groups)
+        for name, priority, groups in (("a", 0, both), ("b", 1, both[::-1]), ("c", 1, ("west",)))
+    ]
+    groups = (Group("east", (30, 20, 40), ("b", "a")), Group("west", (30, 10, 30), ("c", "a", "b")))
+    model = Model("pages", 600.0, count, None, 20.0, tuple(kinds), groups, select_task)
+    contacts = contacts_of_day(model, seed=4, day=0)
+    floor = run_day(model, contacts)
+    assert sum(each.waited > 300 for each in floor.served) > 2 * PAGE
+    require_same_fates(model, contacts)
 
 
 def test_times_of_service_need_not_be_exponential() -> None:
