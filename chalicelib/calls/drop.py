@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from chalicelib import contacts
+from chalicelib import contacts, routing
 from chalicelib.aws.logs import logger
 from chalicelib.calls import screen, store
 from chalicelib.calls.leg import Leg, LegState
 from chalicelib.carrier import CarrierError, rest
 from chalicelib.contacts import ContactState, Line, Story
-from chalicelib.routing import Dropped
+from chalicelib.routing import Dropped, ReservationStatus
+
+_ENDED_BEFORE = frozenset({ReservationStatus.RESCINDED, ReservationStatus.CANCELED})
 
 
 def drop(dropped: Dropped, now: datetime) -> None:
@@ -27,7 +29,10 @@ def drop(dropped: Dropped, now: datetime) -> None:
     if is_known and store.close_offer(dropped.contact_id, dropped.reservation_sid):
         hang_up_agent(dropped.contact_id, dropped.reservation_sid)
     wait_on(dropped.contact_id, dropped.reservation_sid)
-    screen.push_offer_ended(dropped.worker_sid, dropped.reservation_sid, dropped.reason)
+    # Of several who were rung the others are let go after their offers have ended, which no event tells.
+    is_let_go = dropped.reason in _ENDED_BEFORE
+    becomes = routing.worker(dropped.worker_sid) if is_let_go else None
+    screen.push_offer_ended(dropped.worker_sid, dropped.reservation_sid, dropped.reason, becomes)
 
 
 def hang_up_agent(contact_id: str, reservation_sid: str) -> None:

@@ -9,6 +9,7 @@ from chalicelib.aws.tables import iso
 from chalicelib.calls.leg import Leg, leg_event
 from chalicelib.contacts import Contact, Event, EventType, Story
 from chalicelib.customers import Customer, Tier
+from chalicelib.routing import Worker
 
 # API Gateway's frames, and what it charges as one message, are of 32 KB; a bigger pop is fetched.
 _MOST_BYTES = 32_000
@@ -42,9 +43,14 @@ def _offer_with_pop(leg: Leg, story: Story, now: datetime) -> dict[str, object]:
     return whole if sockets.size_of(whole) <= _MOST_BYTES else message
 
 
-def push_offer_ended(worker_sid: str, reservation_sid: str, reason: str) -> None:
-    """Take the offer off the agent's screens; `reason` says why."""
+def push_offer_ended(
+    worker_sid: str, reservation_sid: str, reason: str, becomes: Worker | None = None
+) -> None:
+    """Take the offer off the agent's screens; `reason` says why. `becomes`: the agent since then, where no
+    event of the log tells of it."""
     message = {"type": "offer_ended", "reservation_sid": reservation_sid, "reason": reason}
+    if becomes:
+        message |= {"state": becomes.state.value, "since": iso(becomes.since)}
     sockets.push_to_topic(worker_topic(worker_sid), message)
 
 

@@ -15,6 +15,8 @@ describe("what is pushed to the desk", () => {
     expect(after.offer).toMatchObject({ reservation_sid: "WR1" });
     expect(merged(after, { type: "offer_ended", reservation_sid: "WR0" }).offer).not.toBeNull();
     expect(merged(after, { type: "offer_ended", reservation_sid: "WR1" }).offer).toBeNull();
+    const free = merged(after, { type: "offer_ended", reservation_sid: "WR1", reason: "rescinded", state: "ready", since: at(22) });
+    expect(free).toMatchObject({ offer: null, worker: { state: "ready", since: at(22) } });
   });
 
   it("leaves what is old aside: news may overtake each other", () => {

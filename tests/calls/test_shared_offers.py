@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from chalicelib import calls, routing
+from chalicelib.aws import sockets
 from chalicelib.contacts import ContactState, EventType
 from chalicelib.routing import WorkerState
 from tests.calls.scenario import AgentLeg, Call, Center, clock, worker_sid
@@ -73,6 +74,18 @@ def test_the_first_to_answer_has_the_call_and_the_other_phone_stops(
     settle(second)
     assert EventType.RESERVATION_TIMEOUT not in call.types()
     assert call.types().count(EventType.QUEUE_LEFT) == 1
+
+
+def test_the_others_screens_are_told_what_their_agents_are_then(
+    rung: tuple[Center, Call, AgentLeg, AgentLeg], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, _, first, second = rung
+    first.answer()
+    told: list[dict[str, Any]] = []
+    monkeypatch.setattr(sockets, "push_to_topic", lambda _, message: told.append(message))
+    settle(second)
+    (ended,) = [one for one in told if one["type"] == "offer_ended"]
+    assert (ended["reservation_sid"], ended["state"]) == (second.reservation_sid, "ready")
 
 
 @pytest.mark.parametrize("has_settled", [False, True])

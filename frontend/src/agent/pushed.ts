@@ -12,7 +12,7 @@ export function merged(desk: Desk, message: LiveMessage): Desk {
     case "offer":
       return withOffer(desk, message);
     case "offer_ended":
-      return desk.offer?.reservation_sid === message["reservation_sid"] ? { ...desk, offer: null } : desk;
+      return withoutOffer(desk, message);
     case "contact":
       return { ...desk, contact: message["contact"] as Desk["contact"] };
     case "agent":
@@ -28,6 +28,14 @@ function withOffer(desk: Desk, message: LiveMessage): Desk {
   const isFree = desk.worker.state === "ready";
   const worker: Worker = isFree ? { ...desk.worker, state: "ringing", since: typeof since === "string" ? since : desk.worker.since } : desk.worker;
   return { ...desk, worker, offer: offerIn(message) };
+}
+
+/** Of several agents who were rung for a call the others hear with it what they are now. */
+function withoutOffer(desk: Desk, message: LiveMessage): Desk {
+  if (desk.offer?.reservation_sid !== message["reservation_sid"]) return desk;
+  const { state, since } = message;
+  const isTold = desk.worker.state === "ringing" && typeof state === "string" && typeof since === "string";
+  return { ...desk, offer: null, worker: isTold ? { ...desk.worker, state: state as Worker["state"], since } : desk.worker };
 }
 
 /** News may overtake each other: what began earlier than what is known already is old. */
