@@ -9,9 +9,9 @@ For app.py:
     desk.api.bp                                     blueprint
 Pushed to an agent's screens: {"type": "offer", ...OfferOut}, {"type": "offer_ended", "reservation_sid",
 "reason"}, with "state" and "since" where no event tells what the agent becomes, {"type": "agent", "worker":
-WorkerOut}, {"type": "contact", "contact": DeskContactOut}; to the floor: {"type": "floor", "floor": FloorOut |
-null}. A socket answers {"type": "heartbeat", "has_phone", "at", "since"}, {"type": "subscribed", "topic"} or
-{"type": "error", "error": {"code", "message"}}.
+WorkerOut}, {"type": "contact", "contact": DeskContactOut}; to the floor: {"type": "floor", "floor":
+FloorOut | null}. A socket answers {"type": "heartbeat", "has_phone", "at", "since"}, {"type": "subscribed",
+"topic"} or {"type": "error", "error": {"code", "message"}}.
 """
 
 from chalicelib.doors import lazily
