@@ -1,17 +1,17 @@
 """The fields that an event carries about its task, worker, queue and workflow."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TypeVar
 
 from pydantic.alias_generators import to_pascal
 
-from chalicelib import routing
+from chalicelib import contacts, routing
 from chalicelib.aws.settings import settings
-from chalicelib.contacts import EventType
+from chalicelib.contacts import Event, EventType
 from chalicelib.problems import NotFound
-from chalicelib.routing import ActivityName, Reservation, Task, Worker
-from chalicelib.taskrouter.activities import Activity, activity_of, own
+from chalicelib.routing import Reservation, Task, Worker
+from chalicelib.taskrouter.activities import Activity, activity_of
 from chalicelib.taskrouter.events import Told, task_of
 from chalicelib.taskrouter.names import Names
 from chalicelib.taskrouter.present import Json, compact
@@ -67,8 +67,7 @@ def logged_fields(one: Told, names: Names) -> Json:
         "task_canceled_reason": event.data.get("reason") or event.data.get("outcome"),
     }
     if event.type is EventType.AGENT_ACTIVITY:
-        chosen = own(ActivityName(event.data["activity"]))
-        fields["worker_activity_sid"], fields["worker_activity_name"] = chosen.sid, chosen.friendly_name
+        fields |= _entered(event, names)
     if not one.type.endswith("canceled"):
         del fields["task_canceled_reason"]
     return {name: value for name, value in fields.items() if value is not None}
@@ -94,9 +93,32 @@ def callback_form(one: Told, names: Names, known: list[Activity], place: Workspa
         **(task_fields(task, names, event.at) if task else {}),
         **(worker_fields(worker, known) if worker else {}),
     }
+    if event.type is EventType.AGENT_ACTIVITY:
+        fields |= {**_entered(event, names), **_left(event, names)}
     if task and one.type.startswith(("task.", "reservation.")):
         fields["task_assignment_status"] = _STATUS_AFTER.get(one.type, str(task.status))
     return {to_pascal(name): str(value) for name, value in fields.items() if value is not None}
+
+
+def _entered(event: Event, names: Names) -> Json:
+    """The activity that a worker came to; it may be in another by now."""
+    chosen = names.activity(event.data["activity"], event.data.get("reason"))
+    return {"worker_activity_sid": chosen.sid, "worker_activity_name": chosen.friendly_name}
+
+
+def _left(event: Event, names: Names) -> Json:
+    """The activity that the worker was in until then, and for how long; nothing of its first."""
+    before = contacts.event_before(str(event.worker_sid), event.key, "activity:")
+    if before is None:
+        return {}
+    chosen = names.activity(before.data["activity"], before.data.get("reason"))
+    lasted = event.at - before.at
+    return {
+        "worker_previous_activity_sid": chosen.sid,
+        "worker_previous_activity_name": chosen.friendly_name,
+        "worker_time_in_previous_activity": int(lasted.total_seconds()),
+        "worker_time_in_previous_activity_ms": lasted // timedelta(milliseconds=1),
+    }
 
 
 # The task may have moved on since: what it was after the event is part of the event.

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from chalicelib import routing
-from chalicelib.routing import TaskQueue, WorkflowDefinition
+from chalicelib.routing import ActivityName, TaskQueue, WorkflowDefinition
+from chalicelib.taskrouter.activities import Activity, activities, own
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,17 @@ class Names:
     @cached_property
     def _workflow_names(self) -> Mapping[str, str]:
         return {one.sid: one.friendly_name for one in self.workflows}
+
+    @cached_property
+    def activities(self) -> tuple[Activity, ...]:
+        """Every activity, read when one is asked for."""
+        return tuple(activities())
+
+    def activity(self, name: str, reason: str | None) -> Activity:
+        """The activity that routing's log calls so."""
+        entered = ActivityName(name)
+        added = (one for one in self.activities if not one.is_own and one.stands_for is entered)
+        return next((one for one in added if reason in one.names), own(entered))
 
     def queue_sid(self, name: str | None) -> str | None:
         """The SID of the queue of this name."""

@@ -265,6 +265,29 @@ def test_what_programs_change_is_told_and_listed(house: House, listener: Listene
     assert [one.resource_sid for one in events.list(event_type="worker.deleted")] == [worker.sid]
 
 
+def test_a_workers_change_of_activity_says_what_it_left(
+    house: House, listener: Listener, begun: datetime
+) -> None:
+    house.workspace.update(
+        event_callback_url=f"{listener.url}/events", events_filter="worker.activity.update"
+    )
+    lunch = house.workspace.activities.create("Lunch", available=False)
+    worker = house.worker("ada")
+    worker.update(activity_sid=lunch.sid)
+    worker.update(activity_sid=house.activity("Busy").sid)
+    stream(begun)
+    taskrouter.tell({"subject": worker.sid}, datetime.now(UTC))
+    told = listener.forms("/events")
+    assert [form["WorkerActivityName"] for form in told] == ["Available", "Lunch", "Busy"]
+    assert [form.get("WorkerPreviousActivityName") for form in told] == [None, "Available", "Lunch"]
+    assert told[2]["WorkerPreviousActivitySid"] == lunch.sid
+    assert 0 <= int(told[2]["WorkerTimeInPreviousActivityMs"]) < 60_000
+    names = [
+        one.event_data["worker_activity_name"] for one in house.workspace.events.list(worker_sid=worker.sid)
+    ]
+    assert "Lunch" in names
+
+
 def test_a_stream_that_comes_twice_tells_nothing_twice(
     house: House, listener: Listener, begun: datetime
 ) -> None:
