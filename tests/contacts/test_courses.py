@@ -1,16 +1,19 @@
 """A reservation's row in the log: it grows by a step with each change, and its events are read out of it."""
 
+import json
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
+from bench.call_cost.stream import passes
 from chalicelib import contacts
 from chalicelib.aws.clients import client
 from chalicelib.aws.tables import transaction
 from chalicelib.contacts import Course, Event, EventType
 from chalicelib.contacts.records import LineRecord
 from chalicelib.problems import TransactionLost
+from infra.template import STREAM_FILTERS
 
 pytestmark = pytest.mark.usefixtures("tables")
 CT, WT, WR, WK = (prefix + "1" * 32 for prefix in ("CT", "WT", "WR", "WK"))
@@ -137,3 +140,14 @@ def test_steps_of_a_task_from_outside_are_found_by_time_even_days_later(now: dat
         assert contacts.events_between(event.at, event.at + hour) == [event]
     assert contacts.events_between(now, now + timedelta(days=3)) == [created, accepted, completed]
     assert contacts.events_of(WT) == [created, accepted, completed]
+
+
+def test_the_deployed_stream_lets_through_new_lines_and_steps_of_reservations_only(now: datetime) -> None:
+    begin(now)
+    patterns = [json.loads(each) for each in STREAM_FILTERS]
+    course, silent = image(), {"key": {"S": "00007"}, "line": {"S": '{"c":{"note":"x"}}'}}
+    head = {"key": {"S": "00000"}, "line": {"S": '{"e":[]}'}, "filed": {"N": "9"}}
+    expected = (("INSERT", course, True), ("MODIFY", course, True), ("INSERT", silent, False))
+    for name, row, is_let_through in (*expected, ("MODIFY", head, False), ("REMOVE", course, False)):
+        record = {"eventName": name, "dynamodb": {"NewImage": row}}
+        assert any(passes(each, record) for each in patterns) is is_let_through
