@@ -32,11 +32,12 @@ def wait(contact_id: str, now: datetime) -> Sequence[Instruction]:
     if contact.state not in WAITING:
         return (Leave(),)
     if ringing := _rung_for(story, now):
-        return _announce(contact_id, 1, ringing.queue, language, now)
+        return _announce(contact_id, 1, ringing.queue, 0.0, language)
     position = _position(contact, now)
     if position is None:
         return _sent_elsewhere(contact, language, now)
-    return _announce(contact_id, position.position, position.queue, language, now)
+    seconds = pace.expected_wait(position.queue, position.position, now)
+    return _announce(contact_id, position.position, position.queue, seconds, language)
 
 
 def choose(contact_id: str, digits: str, now: datetime) -> Sequence[Instruction]:
@@ -88,12 +89,11 @@ def _rung_for(story: Story, now: datetime) -> Leg | None:
 
 
 def _announce(
-    contact_id: str, position: int, name: str, language: str, now: datetime
+    contact_id: str, position: int, name: str, seconds: float, language: str
 ) -> Sequence[Instruction]:
     """The place in the queue of this name; of a long wait also how long, and the keys that lead elsewhere."""
-    seconds = pace.expected_wait(name, position, now)
     queue = _queue(name)
-    is_long = queue is None or seconds > queue.long_wait_seconds
+    is_long = queue is None or not queue.long_wait_seconds or seconds > queue.long_wait_seconds
     options = _options(name) if is_long else ()
     words = place(position, seconds if is_long else None, language) + choices(options, language)
     heard = (Say(words, language=language), Play(music.link()))

@@ -128,6 +128,17 @@ def test_the_wait_is_told_by_what_contacts_of_the_queue_have_taken(center: Cente
     assert "预计等待4分钟" in waiting[2].wait().find(".//Say").text
 
 
+def test_a_caller_for_whom_a_phone_rings_is_told_of_no_wait(center: Center) -> None:
+    center.ready(1)
+    call = center.new_call().queue()
+    (offer,) = call.offers()
+    offer.status("ringing")
+    assert "您是下一位，马上为您接通" in (call.wait().findtext(".//Say") or "")
+    offer.status("busy")
+    center.agent(1).post("/desk/activity", {"activity": "busy"})
+    assert "您是下一位，预计等待3分钟" in (call.wait().findtext(".//Say") or "")
+
+
 def test_the_pace_of_the_queues_is_read_once_a_minute_however_many_wait(
     center: Center, monkeypatch: pytest.MonkeyPatch
 ) -> None:
