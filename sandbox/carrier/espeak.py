@@ -88,7 +88,8 @@ class Espeak:
 
 
 @cache
-def _library() -> Espeak | None:
+def library() -> Espeak | None:
+    """The one engine of this process, where there is one: a second would take over the first one's sound."""
     try:
         return Espeak()
     except EspeakMissing as error:
@@ -98,9 +99,9 @@ def _library() -> Espeak | None:
 
 def say(text: str, voice: str, words_per_minute: int) -> Pcm:
     """Speak with the best engine this machine has; a tone of the same length when it has none."""
-    library = _library()
-    if library is not None:
-        return library.say(text, voice, words_per_minute)
+    engine = library()
+    if engine is not None:
+        return engine.say(text, voice, words_per_minute)
     with tempfile.TemporaryDirectory() as directory:
         path = Path(directory) / "said.wav"
         for command in _programs(text, voice, words_per_minute, path):

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from sandbox.carrier import speech
-from sandbox.carrier.espeak import Espeak, EspeakMissing
+from sandbox.carrier.espeak import Espeak, library
 from sandbox.carrier.media import Pcm, rms, seconds_of
 
 
@@ -15,12 +15,12 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "speech"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def engine() -> Espeak:
-    try:
-        return Espeak()
-    except EspeakMissing as error:
-        pytest.skip(f"espeak-ng does not run here: {error}")
+    found = library()
+    if found is None:
+        pytest.skip("espeak-ng does not run here")
+    return found
 
 
 @pytest.mark.parametrize(
