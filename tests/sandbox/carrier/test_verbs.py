@@ -158,7 +158,8 @@ async def test_record_ends_with_silence_after_speech(lab: Lab) -> None:
     leg.port.say(tone(600, 2.0))
     form = await lab.app.form("/done")
     assert form["Digits"] == ""
-    assert form["RecordingDuration"] == "2", "silence at the end is cut"
+    # A busy machine begins to speak late; the two seconds of silence at the end would make it four.
+    assert form["RecordingDuration"] in ("2", "3"), "silence at the end is cut"
 
 
 async def test_a_recording_in_which_nobody_speaks_is_dropped_and_the_next_verb_runs(lab: Lab) -> None:
