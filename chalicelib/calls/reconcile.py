@@ -14,10 +14,13 @@ from chalicelib.calls.run import run
 from chalicelib.carrier import CarrierError, rest
 from chalicelib.contacts import WAITING, Contact
 from chalicelib.problems import NotFound
+from chalicelib.routing import WorkerState
 
 _OVER = frozenset({"completed", "busy", "no-answer", "failed", "canceled"})
 # Younger contacts may have a callback on its way.
 _SETTLED = timedelta(seconds=20)
+# So long an agent is seldom rung, or wraps up.
+_LONG = timedelta(minutes=1)
 
 
 def _gone(contact_id: str, now: datetime) -> None:
@@ -52,10 +55,13 @@ def _compare(contact: Contact, now: datetime, end: Callable[[str, datetime], Non
 
 
 def _free_agents(now: datetime) -> None:
-    """An agent who holds a reservation whose talk is over goes into wrap-up."""
+    """An agent who holds a reservation whose talk is over goes into wrap-up. A ringing or a wrap-up that is
+    overdue ends, which nobody else would notice where a program vouches for an agent for hours."""
     for worker in routing.workers():
         if worker.reservation_sid is None or worker.contact_id is None:
             continue
+        if now - worker.since > _LONG and worker.state is not WorkerState.ON_CONTACT:
+            routing.remind_if_overdue(worker.sid, now)
         leg = store.find_leg(worker.contact_id, worker.reservation_sid)
         if leg and leg.answered_at and not _is_talking(leg.contact_id, leg.reservation_sid):
             end_talk(leg, None, now)

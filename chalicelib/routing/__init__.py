@@ -20,7 +20,7 @@ answer with an Outcome: for each assignment ring the agent, for each dropped off
     lines() -> tuple of names                             the channels that have lines of their own
     define_channel(name, now) -> Outcome                  delete_channel(name, now): further ones
     renew_lease(worker_sid, now) -> Outcome               end_lease(worker_sid, now) -> Outcome
-    shorten_lease(worker_sid, until)
+    shorten_lease(worker_sid, until)                      remind_if_overdue(worker_sid, now)
     fire(timer, now) -> Outcome                           for the kinds in TIMER_KINDS
     sweep(now) -> Outcome                                 once a minute: matches what a crash left unmatched
     position(task_sid, now) -> Position                   queue_depths() -> dict[name, QueueDepth]
@@ -97,6 +97,7 @@ with lazily(__name__):
     )
     from chalicelib.routing.presence import (
         end_lease,
+        remind_if_overdue,
         renew_lease,
         set_activity,
         set_next_activity,
@@ -198,6 +199,7 @@ __all__ = [
     "queues",
     "re_evaluate_tasks",
     "reject",
+    "remind_if_overdue",
     "rename_worker",
     "renew_lease",
     "reservation",

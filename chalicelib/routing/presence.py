@@ -130,13 +130,18 @@ def look_after(worker_sid: str, now: datetime) -> Outcome:
         return Outcome()
     if worker.lease_expires_at and is_present(worker, now):
         arm(clocks.lease_timer(worker_sid, worker.lease_expires_at))
-        remind_if_overdue(worker, now)
+        _remind(worker, now)
         return Outcome()
     return lapse(worker_sid, LEASE_EXPIRED, now)
 
 
-def remind_if_overdue(worker: WorkerItem, now: datetime) -> None:
-    """Send the message again that should have ended a ringing or a wrap-up: the first one was lost."""
+def remind_if_overdue(worker_sid: str, now: datetime) -> None:
+    """Send the message again that should have ended a ringing or a wrap-up of the worker's: the first one was
+    lost. The lease's timer does the same; this is for those whose lease is long."""
+    _remind(get_worker(worker_sid), now)
+
+
+def _remind(worker: WorkerItem, now: datetime) -> None:
     for sid, one in progress(keys_held(worker)).items():
         if one.status is ReservationStatus.ACCEPTED:
             continue

@@ -96,6 +96,19 @@ def test_a_ring_is_ended_when_the_lease_is_looked_after(
     assert late <= READY_LEASE_SECONDS + 2
 
 
+def test_a_ring_at_an_agent_for_whom_a_program_vouches_is_ended_by_the_minutes_sweep(
+    center: Center, losing: Callable[[str], World]
+) -> None:
+    world = losing("routing.reservation")
+    center.ready(1)
+    hours = {"lease_seconds": 8 * 60 * A_MINUTE}
+    calls.run(routing.set_activity(worker_sid(1), "offline", None, clock()), clock())
+    calls.run(routing.set_activity(worker_sid(1), "ready", None, clock(), **hours), clock())
+    offered = center.new_call().queue().offers()[0].reservation_sid
+    late = world.late(lambda _: status_of(offered) is ReservationStatus.TIMEOUT)
+    assert late <= A_MINUTE + GRACE
+
+
 def test_a_wrap_up_is_ended_when_the_lease_is_looked_after(
     center: Center, losing: Callable[[str], World]
 ) -> None:
