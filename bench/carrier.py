@@ -20,6 +20,8 @@ class Carrier:
     redirected: list[str] = field(default_factory=list)
     pushed: list[dict[str, Any]] = field(default_factory=list)
     asked: int = 0
+    # Calls whose party has hung up.
+    over: set[str] = field(default_factory=set)
 
     def forget(self) -> None:
         """Begin anew."""
@@ -39,7 +41,8 @@ class Carrier:
             return {"sid": sid, "status": "queued"}
         if "Url" in form:
             self.redirected.append(form["Url"])
-        return {"sid": path.rpartition("/")[2].removesuffix(".json"), "status": "in-progress"}
+        sid = path.rpartition("/")[2].removesuffix(".json")
+        return {"sid": sid, "status": "completed" if sid in self.over else "in-progress"}
 
 
 def serve() -> Carrier:

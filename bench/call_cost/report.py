@@ -46,9 +46,9 @@ def waited(ledger: Ledger, center: Center) -> float:
 
 def presence() -> float:
     """Dollars of a million calls' time at an open desk: heartbeats (message in and out, Lambda, one lease
-    written), and the list of the agent's tickets once a minute."""
+    written, two rows read), and the list of the agent's tickets once a minute."""
     beats = HANDLING_MINUTES * 60 / HEARTBEAT_SECONDS
-    beat = dollars({"socket_message": 1, "lambda_invocation": 1, "dynamodb_write": 1, "dynamodb_read": 1})
+    beat = dollars({"socket_message": 2, "lambda_invocation": 1, "dynamodb_write": 1, "dynamodb_read": 2})
     look = dollars({"front_request": 1, "lambda_invocation": 1, "dynamodb_read": 1})
     return 1e6 * (beats * sum(beat.values()) + HANDLING_MINUTES * sum(look.values()))
 

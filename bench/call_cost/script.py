@@ -18,11 +18,14 @@ def call(center: Center, number: int) -> None:
     joined, wanted = _answered(center, sid, contact_id, leg, enqueue)
     center.desk("PUT", "/desk/contacts/{contact_id}/draft", contact_id, {"note": "Asked where it is."})
     center.pause()
+    center.carrier.over.add(sid)  # The caller hangs up.
     recorded = {"RecordingSid": f"RE{sid[2:]}", "RecordingUrl": f"{center.carrier.url}/r"}
     recorded["RecordingDuration"] = RECORDED_SECONDS
     center.ask(wanted["recordingStatusCallback"], params(sid, **recorded))
     _leg_news(center, "completed", leg)
-    center.ask(_found(joined, "Dial")["action"], params(sid, DialCallStatus="completed"))
+    center.ask(
+        _found(joined, "Dial")["action"], params(sid, DialCallStatus="completed", CallStatus="completed")
+    )
     center.ask("/voice/call-status", params(sid, CallStatus="completed"))
     center.pause()
     # The code is chosen and the wrap-up finished at once, which sends both.
