@@ -12,14 +12,22 @@ from chalicelib.contacts import Contact
 from chalicelib.customers import Customer, Tier
 
 
-def facts_of(contact: Contact, customer: Customer | None, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
-    """The attributes, without those that nothing is known of. `local_time` is `HH:MM` on the center's clock,
-    which sorts as it reads; `weekday` counts from Monday, 1, to Sunday, 7."""
-    local = now.astimezone(zone)
+def caller_facts(customer: Customer | None) -> dict[str, Any]:
+    """What the caller's file says, without what it does not say."""
     known = {
         "customer_tier": (customer.tier if customer else Tier.NORMAL).value,
         "enterprise": customer.enterprise if customer else None,
         "products": list(customer.products) if customer else None,
+    }
+    return {name: value for name, value in known.items() if value}
+
+
+def call_facts(contact: Contact, at: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    """By which way the call came, and when it was sent to a queue: `local_time` is `HH:MM` on the center's
+    clock, which sorts as it reads; `weekday` counts from Monday, 1, to Sunday, 7. The contact says all of it
+    by itself, so none of it is kept with what the flow asked for."""
+    local = at.astimezone(zone)
+    known = {
         "trunk": contact.trunk,
         "gateway": contact.gateway,
         "span": contact.span,

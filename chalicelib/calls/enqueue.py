@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from chalicelib import contacts, routing
 from chalicelib.aws.settings import settings
-from chalicelib.calls.about_call import facts_of
+from chalicelib.calls.about_call import call_facts, caller_facts
 from chalicelib.calls.ring_back import cancel_callbacks_of
 from chalicelib.calls.run import run
 from chalicelib.calls.screen import customer_of
@@ -46,8 +46,7 @@ def enqueue(
     contact = known.contact
     if contact is None:
         raise NotFound(f"no contact {contact_id}")
-    zone = ZoneInfo(settings().time_zone)
-    given = {**facts_of(contact, customer_of(contact), now, zone), **(attributes or {})}
+    given = {**caller_facts(customer_of(contact)), **(attributes or {})}
     spoken = language or contact.language or DEFAULT_LANGUAGE
     asked = {
         "queue": queue,
@@ -60,7 +59,7 @@ def enqueue(
     }
     if _is_new_visit(contact, step):
         # Asked first: a contact that nobody will take in stays with its flow, which then says so.
-        place = routing.queue_for(workflow_sid, queue, _task_attributes(contact, spoken, given))
+        place = routing.queue_for(workflow_sid, queue, _task_attributes(contact, spoken, given, now))
         name = place or queue or ""
         cancel_callbacks_of(contact.from_number, now)
         task_sid = _task_sid(contact_id, step, is_first=contact.task_sid is None)
@@ -102,21 +101,26 @@ def _create(contact: Contact, now: datetime) -> Outcome:
         contact_id=contact.contact_id,
         workflow_sid=asked.get("workflow_sid"),
         queue=asked.get("queue"),
-        attributes=_task_attributes(contact, contact.language, asked.get("attributes") or {}),
+        attributes=_task_attributes(
+            contact, contact.language, asked.get("attributes") or {}, contact.queued_at or now
+        ),
         priority=int(asked.get("priority") or 0),
         timeout_seconds=int(asked.get("timeout_seconds") or 86400),
         now=now,
     )
 
 
-def _task_attributes(contact: Contact, language: str | None, given: Mapping[str, Any]) -> dict[str, Any]:
-    """What TaskRouter puts into a voice task, under what the flow says."""
+def _task_attributes(
+    contact: Contact, language: str | None, given: Mapping[str, Any], at: datetime
+) -> dict[str, Any]:
+    """What TaskRouter puts into a voice task and what the contact tells, under what the flow says."""
     return {
         "call_sid": contact.call_sid,
         "from": contact.from_number,
         "to": contact.to_number,
         "direction": contact.direction,
         "language": language,
+        **call_facts(contact, at, ZoneInfo(settings().time_zone)),
         **given,
     }
 
