@@ -1,25 +1,24 @@
 """DynamoDB's operations on rows, asked without botocore's layers.
 
 What DynamoDB takes and answers is JSON as pynamodb writes and reads it, so an answer that is in order needs
-no more than a signature and a reader (ADR 0021). What is not in order is botocore's again: it reads the
-error, decides whether to try again and how long to rest, and raises in its own words. Its events are told as
-ever.
+no more than botocore's signature and a reader (ADR 0021). What is not in order is botocore's again: it reads
+the error, decides whether to try again and how long to rest, and raises in its own words. Its events are told
+as ever.
 """
 
 import base64
 import json
 import time
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 from zlib import crc32
 
-from botocore.awsrequest import AWSResponse
+from botocore.auth import SigV4Auth
+from botocore.awsrequest import AWSRequest, AWSResponse
 from botocore.exceptions import HTTPClientError
 from botocore.hooks import first_non_none_response
 from botocore.parsers import create_parser
 
-from chalicelib.aws.signing import Signer
 from chalicelib.aws.transport import Answer, Transport, host_of, response_of
 
 _OPERATIONS = frozenset(
@@ -49,7 +48,8 @@ class Direct:
         service = client.meta.service_model.metadata
         self._target = service["targetPrefix"]
         self._type = f"application/x-amz-json-{service['jsonVersion']}"
-        self._signer = Signer("dynamodb", client.meta.region_name, credentials)
+        # They may change from one request to the next.
+        self._credentials, self._region = credentials, client.meta.region_name
 
     def call(self, operation: str, params: dict[str, Any]) -> Any:
         """The answer to an operation; botocore's ClientError for what DynamoDB refuses."""
@@ -91,18 +91,24 @@ class Direct:
         return found
 
     def _once(self, operation: str, body: bytes) -> tuple[Answer | None, Exception | None]:
-        told = {
-            "content-type": self._type,
-            "host": self._host,
-            "x-amz-target": f"{self._target}.{operation}",
-        }
-        headers = self._signer.headers(told, body, datetime.now(UTC))
-        headers["content-length"] = str(len(body))
-        lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        lines = "".join(f"{name}: {value}\r\n" for name, value in self._signed(operation, body).items())
         try:
             return self._transport.ask(self._url, f"POST / HTTP/1.1\r\n{lines}\r\n".encode() + body), None
         except HTTPClientError as error:
             return None, error
+
+    def _signed(self, operation: str, body: bytes) -> Any:
+        """The headers of a request, signed."""
+        headers = {
+            "Host": self._host,
+            "Content-Type": self._type,
+            "X-Amz-Target": f"{self._target}.{operation}",
+        }
+        request = AWSRequest("POST", self._url, data=body, headers=headers)
+        frozen = self._credentials.get_frozen_credentials()
+        SigV4Auth(frozen, "dynamodb", self._region).add_auth(request)
+        request.headers["Content-Length"] = str(len(body))
+        return request.headers
 
     def _rests(
         self, attempt: int, model: Any, request: dict[str, Any], found: Any, error: Exception | None
