@@ -116,8 +116,5 @@ class WaitOption:
     text: Mapping[str, str] = field(default_factory=dict)
 
 
-USUAL_OPTIONS = (
-    WaitOption("1", WaitChoice.MESSAGE),
-    WaitOption("2", WaitChoice.CALLBACK),
-    WaitOption("3", WaitChoice.EXTENSION),
-)
+# Few, for they are read out before the music each time.
+USUAL_OPTIONS = (WaitOption("1", WaitChoice.MESSAGE), WaitOption("2", WaitChoice.CALLBACK))

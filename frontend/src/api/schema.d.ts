@@ -3831,11 +3831,6 @@ export interface components {
              *         "does": "callback",
              *         "key": "2",
              *         "text": {}
-             *       },
-             *       {
-             *         "does": "extension",
-             *         "key": "3",
-             *         "text": {}
              *       }
              *     ]
              */
@@ -5533,11 +5528,6 @@ export interface components {
              *       {
              *         "does": "callback",
              *         "key": "2",
-             *         "text": {}
-             *       },
-             *       {
-             *         "does": "extension",
-             *         "key": "3",
              *         "text": {}
              *       }
              *     ]

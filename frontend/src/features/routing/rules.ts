@@ -19,7 +19,7 @@ export const NEW_QUEUE: QueueChange = {
   title: { zh: "", en: "" }, target_workers: "", ring_seconds: 15, wrap_up: "timed", wrap_up_seconds: 30, rona_activity: "busy", service_level_seconds: 20,
   short_abandon_seconds: 5, task_order: "FIFO", max_reserved_workers: 1, strategy: "longest_idle", linear_order: [], skill: null, prefer: [], groups: [], sites: [],
   enterprises: [], precedence: [], home_area_code: null, tiers: [], shortage: null, overflow: [], long_wait_seconds: 0,
-  wait_options: [{ key: "1", does: "message", text: {} }, { key: "2", does: "callback", text: {} }, { key: "3", does: "extension", text: {} }],
+  wait_options: [{ key: "1", does: "message", text: {} }, { key: "2", does: "callback", text: {} }],
 };
 
 export const listed = (text: string) => text.split(/[,，、\s]+/).map((one) => one.trim()).filter(Boolean);
