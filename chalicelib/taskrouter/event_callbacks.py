@@ -110,7 +110,9 @@ def _tell_all(subject: str, url: str, begun: float) -> int | None:
 
 
 def _workspace() -> Workspace:
-    """The workspace, at most a few seconds old: every call's every event asks for it."""
-    if not _known or time.monotonic() - _known[0][0] > _KNOWN_SECONDS:
-        _known[:] = [(time.monotonic(), workspace())]
+    """The workspace, a few seconds old at most: every call's every event asks for it. One that was without an
+    address is read again, for nothing that happens after an address has been given may go untold; the
+    stream comes later than a read can lag."""
+    if not _known or not _known[0][1].event_callback_url or time.monotonic() - _known[0][0] > _KNOWN_SECONDS:
+        _known[:] = [(time.monotonic(), workspace(is_consistent=False))]
     return _known[0][1]

@@ -36,9 +36,9 @@ def workspace_sid() -> str:
     return derived("WS", settings().account_sid, settings().table_prefix)
 
 
-def workspace() -> Workspace:
-    """The workspace as it is now."""
-    note = store.note_of(Kind.WORKSPACE, workspace_sid())
+def workspace(*, is_consistent: bool = True) -> Workspace:
+    """The workspace as it is now, or, at half the price, as it was a moment ago."""
+    note = store.note_of(Kind.WORKSPACE, workspace_sid(), is_consistent=is_consistent)
     return Workspace(
         sid=workspace_sid(),
         friendly_name=note.get("friendly_name", NAME),

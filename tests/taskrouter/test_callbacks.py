@@ -16,8 +16,10 @@ from twilio.request_validator import RequestValidator
 from chalicelib import contacts, taskrouter
 from chalicelib.aws.settings import settings
 from chalicelib.problems import Invalid
+from chalicelib.taskrouter import store
 from chalicelib.taskrouter.addresses import public_address, require_callback
 from chalicelib.taskrouter.callback_post import post
+from chalicelib.taskrouter.workspace import workspace_sid
 from tests.conftest import AUTH_TOKEN
 from tests.loopback import Asked, Reply, serving
 from tests.taskrouter.conftest import House, configuration
@@ -107,6 +109,21 @@ def test_the_workflow_is_asked_about_a_reservation_and_obeyed(house: House, list
     assert offer.fetch().reservation_status == "accepted"
     taskrouter.ask({"reservation_sid": offer.sid}, datetime.now(UTC))
     assert len(listener.forms("/assign")) == 1
+
+
+def test_an_address_that_somebody_else_has_just_given_is_told_at_once(
+    house: House, listener: Listener, begun: datetime
+) -> None:
+    house.workspace.tasks.create(attributes="{}", workflow_sid=house.workflow.sid)
+    stream(begun)
+    assert not listener.types()
+    # As another function's process writes it: this one is not told to forget what it has read.
+    store.change_note(store.Kind.WORKSPACE, workspace_sid(), event_callback_url=f"{listener.url}/events")
+    since = datetime.now(UTC)
+    task = house.workspace.tasks.create(attributes="{}", workflow_sid=house.workflow.sid)
+    stream(since)
+    taskrouter.tell({"subject": task.sid}, datetime.now(UTC))
+    assert "task.created" in listener.types()
 
 
 def test_a_rejection_names_what_the_worker_does_next(house: House, listener: Listener) -> None:
