@@ -1,10 +1,12 @@
 """What is asked of AWS, counted where botocore sends it, whoever in the process asks."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
+
+from bench.units import item_bytes, read_units
 
 READS = {"GetItem", "BatchGetItem", "Query", "Scan", "TransactGetItems"}
 # Operations that take ReturnConsumedCapacity.
@@ -18,8 +20,8 @@ class Ledger:
 
     made: list[str] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)
-    read_units: Counter[str] = field(default_factory=Counter)
-    write_units: Counter[str] = field(default_factory=Counter)
+    read_units: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    write_units: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
 
     @contextmanager
     def paused(self) -> Iterator[None]:
@@ -38,6 +40,12 @@ class Ledger:
         units = self.read_units if operation in READS else self.write_units
         for table in used if isinstance(used, list) else [used]:
             units[table["TableName"]] += table["CapacityUnits"]
+
+    def note_query(self, asked: Mapping[str, Any], parsed: Mapping[str, Any]) -> None:
+        """Add what a query's rows cost by their size: the embedded DynamoDB says the same for any size."""
+        size = sum(item_bytes(item) for item in parsed.get("Items", ()))
+        is_consistent = bool(asked.get("ConsistentRead"))
+        self.read_units[asked["TableName"]] += read_units(size, is_consistent=is_consistent)
 
     def note_keys(self, asked: Mapping[str, Any]) -> None:
         """Add what the rows of a batch cost, which the embedded DynamoDB does not say: below 4 KB half a unit
@@ -68,6 +76,9 @@ def counted() -> Iterator[Ledger]:
             ledger.others[f"{service}.{model.name}"] += 1
 
     def answered(parsed: Mapping[str, Any], model: Any, context: dict[str, Any], **_: Any) -> None:
+        if model.name == "Query" and "Items" in parsed:
+            ledger.note_query(context["asked"], parsed)
+            return
         ledger.note_capacity(model.name, parsed)
         if model.name == "BatchGetItem" and not parsed.get("ConsumedCapacity"):
             ledger.note_keys(context["asked"]["RequestItems"])

@@ -14,7 +14,7 @@ from bench.counting import counted
 def main() -> None:
     """Measure and print."""
     parser = argparse.ArgumentParser(prog="bench.call_cost")
-    parser.add_argument("--calls", type=int, default=5)
+    parser.add_argument("--calls", type=int, default=20)
     parser.add_argument("--json", action="store_true", help="print the last line only")
     arguments = parser.parse_args()
     with cloud():
@@ -26,6 +26,7 @@ def main() -> None:
         call(center, 1)
         center.invocations.clear()
         center.seconds.clear()
+        center.waited.clear()
         carrier.forget()
         with counted() as ledger:
             center.ledger = ledger

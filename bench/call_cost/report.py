@@ -1,18 +1,23 @@
 """What was counted of the calls, and what it costs at list prices."""
 
-from collections import Counter
+import json
+from pathlib import Path
 
 from bench.call_cost.center import Center
 from bench.counting import Ledger
 from bench.measuring import last_line
 from bench.prices import LOOKED_UP, dollars, others
 
-MEMORY_GB = 0.5
+CONFIG = Path(__file__).parents[2] / ".chalice" / "config.json"
+DEPLOYED_AS = {
+    "webhook": "api_handler",
+    "desk": "api_handler",
+    "stream": "publish_events",
+    "timer": "run_timers",
+    "job": "run_jobs",
+}
 # Lambda gives a whole processor at 1,769 MB and its share of one below: CPU costs the same at any size.
 GB_SECONDS_OF_CPU = 1769 / 1024
-# What is waited for an answer within a region, taken and not measured: this machine's AWS is another program.
-# The carrier answers from farther away.
-ANSWER_SECONDS = {"dynamodb": 0.004, "sqs": 0.008, "s3": 0.025, "socket": 0.01, "carrier": 0.1}
 # What the others bill: the caller's minutes, and the agent's with wrap-up.
 TALK_MINUTES, HANDLING_MINUTES = 3.0, 4.0
 HEARTBEAT_SECONDS = 10
@@ -23,7 +28,8 @@ def counts(center: Center, ledger: Ledger, calls: int) -> dict[str, float]:
     cpu_seconds = calls * min(center.seconds)
     total = {
         "lambda_invocation": center.invocations.total(),
-        "lambda_gb_second": cpu_seconds * GB_SECONDS_OF_CPU + waited(ledger, center) * MEMORY_GB,
+        "lambda_gb_second": cpu_seconds * GB_SECONDS_OF_CPU
+        + sum(seconds * memory_gb(function) for function, seconds in center.waited.items()),
         "dynamodb_write": sum(ledger.write_units.values()),
         "dynamodb_read": sum(ledger.read_units.values()),
         # The carrier posts to the function URL, which is part of the invocation's price.
@@ -37,11 +43,12 @@ def counts(center: Center, ledger: Ledger, calls: int) -> dict[str, float]:
     return {name: count / calls for name, count in total.items()}
 
 
-def waited(ledger: Ledger, center: Center) -> float:
-    """Seconds in which functions wait for an answer, which are paid for too."""
-    asked = Counter({name.partition(".")[0]: count for name, count in ledger.others.items()})
-    asked.update(dynamodb=len(ledger.made), socket=len(center.carrier.pushed), carrier=center.carrier.asked)
-    return sum(count * ANSWER_SECONDS[name] for name, count in asked.items())
+def memory_gb(function: str) -> float:
+    """What a function is given, as it is deployed."""
+    known = json.loads(CONFIG.read_text())
+    own = known["lambda_functions"].get(DEPLOYED_AS[function], {})
+    size: float = own.get("lambda_memory_size", known["lambda_memory_size"])
+    return size / 1024
 
 
 def presence() -> float:
@@ -59,11 +66,11 @@ def long_form(taken: dict[str, float], center: Center, ledger: Ledger, calls: in
     for name, usd in sorted(dollars(taken).items(), key=lambda each: -each[1]):
         print(f"  {name:18} {taken[name]:8.2f}   {usd * 1e6:7.2f} dollars per million calls")
     for title, units in (("write", ledger.write_units), ("read", ledger.read_units)):
-        print(f"  {title} units by table:", {n: round(u / calls, 1) for n, u in units.most_common()})
+        largest = sorted(units.items(), key=lambda each: -each[1])
+        print(f"  {title} units by table:", {name: round(of_all / calls, 1) for name, of_all in largest})
     print("  invocations:", {name: n / calls for name, n in center.invocations.items()})
-    print(
-        f"  CPU {1000 * min(center.seconds):.0f} ms, waiting {1000 * waited(ledger, center) / calls:.0f} ms"
-    )
+    waited = {name: f"{1000 * seconds / calls:.0f} ms" for name, seconds in center.waited.items()}
+    print(f"  CPU {1000 * min(center.seconds):.0f} ms, waiting {waited}")
     print(f"  beside it, an agent's open desk for {HANDLING_MINUTES:g} minutes: {presence():.2f} per million")
 
 
