@@ -4,6 +4,7 @@ contacts.start(NewContact(...), now)            the contact and its `contact.sta
 contacts.record(*events)                        append where the key is free; returns the new ones
 contacts.move(contact_id, *events, if_state=..) change the summary and append, both or neither, in one write
 contacts.story(contact_id)                      all of a contact in one read: summary, parts, events
+contacts.story_with(contact_id, images)         the same for half, with what the stream tells of it
 contacts.write(contact_id, decide)              the next line of its log, as `decide` makes it of the story
 contacts.stage(transaction, *events)            append inside the caller's transaction, whose own condition
                                                 must make a repeat fail (docs/events.md says why)
@@ -27,7 +28,7 @@ with lazily(__name__):
     from chalicelib.contacts.handled import Handled, handled
     from chalicelib.contacts.hours import hour_of, hours_between
     from chalicelib.contacts.leave_type import leave_type
-    from chalicelib.contacts.line_store import COUNTED, calls_begun, counted_lines, stage, story, write
+    from chalicelib.contacts.line_store import COUNTED, calls_begun, counted_lines, stage, write
     from chalicelib.contacts.lines import Line, Story
     from chalicelib.contacts.recording_store import add_recording, recording, recordings_of
     from chalicelib.contacts.schemas import EventOut, Text
@@ -49,6 +50,7 @@ with lazily(__name__):
         start,
         ways_in_use,
     )
+    from chalicelib.contacts.stories import story, story_with
     from chalicelib.contacts.summary import (
         VOICEMAIL,
         WAITING,
@@ -129,6 +131,7 @@ __all__ = [
     "stage_step",
     "start",
     "story",
+    "story_with",
     "trace_of",
     "ways_in_use",
     "write",

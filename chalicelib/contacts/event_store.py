@@ -9,9 +9,10 @@ from chalicelib.contacts import line_store
 from chalicelib.contacts.courses import is_key
 from chalicelib.contacts.events import Event, EventType, in_order
 from chalicelib.contacts.hours import hours_between
-from chalicelib.contacts.line_store import LONGEST_CALL, line_of
+from chalicelib.contacts.line_store import LONGEST_CALL
 from chalicelib.contacts.lines import HEAD, Line, Story
 from chalicelib.contacts.records import LineRecord
+from chalicelib.contacts.stories import line_of
 
 # A line holds what happened within one webhook.
 _LINE = timedelta(minutes=5)

@@ -4,21 +4,19 @@ A contact's change is one put of its next line, on the condition that nobody has
 whoever comes second reads what the first has written and decides anew.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
 from pynamodb.exceptions import PutError, UpdateError
 from pynamodb.transactions import TransactWrite
 
-from chalicelib.aws.clients import client
-from chalicelib.contacts.courses import events_of_steps
 from chalicelib.contacts.events import Event, EventType
 from chalicelib.contacts.hours import hour_of, hours_between
-from chalicelib.contacts.lines import HEAD, Line, Story, read, story_of, written
+from chalicelib.contacts.lines import HEAD, Line, Story, read, written
 from chalicelib.contacts.records import LineRecord
+from chalicelib.contacts.stories import story
 from chalicelib.problems import Conflict
-from chalicelib.values import dataclass
 
 _CONDITION_FAILED = "ConditionalCheckFailedException"
 # Each failed attempt means that somebody else's webhook of the same contact got through.
@@ -44,58 +42,6 @@ COUNTED = frozenset({EventType.QUEUE_ENTERED, EventType.QUEUE_LEFT, EventType.RE
 _FIGURES = ("outcome", "waited_seconds")
 
 Decide = Callable[[Story], Line | None]
-
-
-def story(contact_id: str) -> Story:
-    """The contact as it is now, in one read."""
-    numbered: dict[int, Line] = {}
-    others: list[Line] = []
-    is_filed = False
-    for row in _rows_of(contact_id):
-        line = line_of(row, contact_id)
-        if row.key.isdigit():
-            numbered[int(row.key)] = line
-            is_filed = is_filed or row.is_filed
-        else:
-            others.append(line)
-    return story_of(contact_id, numbered, others, is_filed)
-
-
-@dataclass(frozen=True)
-class _Row:
-    """What a story is made of. Read without a model: a contact is read with each of its webhooks, and most of
-    a row's attributes are for indexes and lists."""
-
-    key: str
-    line: str
-    steps: tuple[str, ...]
-    is_filed: bool
-
-
-def _rows_of(contact_id: str) -> Iterator[_Row]:
-    asked: dict[str, Any] = {
-        "TableName": LineRecord.Meta.table_name,
-        "KeyConditionExpression": "#subject = :subject",
-        "ExpressionAttributeNames": {"#subject": "subject"},
-        "ExpressionAttributeValues": {":subject": {"S": contact_id}},
-        "ConsistentRead": True,
-    }
-    while True:
-        page = client("dynamodb").query(**asked)
-        for item in page["Items"]:
-            steps = tuple(step["S"] for step in item["steps"]["L"]) if "steps" in item else ()
-            yield _Row(item["key"]["S"], item["line"]["S"], steps, "filed" in item)
-        if "LastEvaluatedKey" not in page:
-            return
-        asked["ExclusiveStartKey"] = page["LastEvaluatedKey"]
-
-
-def line_of(row: LineRecord | _Row, contact_id: str | None) -> Line:
-    """What a row tells: one line, and where it is the course of a reservation each of its steps."""
-    line = read(row.line, contact_id)
-    if not row.steps:
-        return line
-    return Line((*line.events, *events_of_steps(line.events[-1], map(str, row.steps))))
 
 
 def write(contact_id: str, decide: Decide, known: Story | None = None) -> Story | None:

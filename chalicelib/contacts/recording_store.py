@@ -7,6 +7,7 @@ from typing import Any
 from chalicelib.contacts import line_store
 from chalicelib.contacts.events import Event
 from chalicelib.contacts.lines import Line, Story
+from chalicelib.contacts.stories import story
 from chalicelib.contacts.summary import Recording
 from chalicelib.problems import NotFound
 
@@ -29,7 +30,7 @@ def add_recording(new: Recording, *events: Event) -> bool:
 
 def recordings_of(contact_id: str) -> list[Recording]:
     """A contact's recordings, oldest first."""
-    parts = line_store.story(contact_id).parts
+    parts = story(contact_id).parts
     found = [
         _recording(contact_id, name, fields) for name, fields in parts.items() if name.startswith(_PREFIX)
     ]

@@ -11,6 +11,7 @@ from chalicelib.contacts.events import Event, EventType
 from chalicelib.contacts.hours import hour_of, hours_between
 from chalicelib.contacts.lines import HEAD, Line, Story, contact_of, read, written
 from chalicelib.contacts.records import LineRecord
+from chalicelib.contacts.stories import story
 from chalicelib.contacts.summary import Contact, ContactState, Direction, NewContact
 from chalicelib.problems import NotFound
 from chalicelib.values import dataclass
@@ -54,7 +55,7 @@ def fetch(contact_id: str) -> Contact:
 
 def find(contact_id: str) -> Contact | None:
     """The summary, or None."""
-    return line_store.story(contact_id).contact
+    return story(contact_id).contact
 
 
 def change(
@@ -107,11 +108,11 @@ def live() -> list[Contact]:
     """The contacts whose caller is on the line, oldest first."""
     found: list[Contact] = []
     for row in LineRecord.live_contacts.query(_LIVE):
-        story = line_store.story(row.subject)
-        if story.contact and story.contact.is_live:
-            found.append(story.contact)
-        elif story.fields:
-            line_store.file(story)  # whoever noted its end died before the head was told
+        known = story(row.subject)
+        if known.contact and known.contact.is_live:
+            found.append(known.contact)
+        elif known.fields:
+            line_store.file(known)  # whoever noted its end died before the head was told
     return found
 
 

@@ -1,6 +1,6 @@
 """News of the log, told to the screens that care: each screen hears of a batch once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -40,12 +40,15 @@ class _Batch:
     """What a batch tells; each contact that is concerned is read once."""
 
     events: list[Event]
+    images: Sequence[Mapping[str, Any]] = ()
     stories: dict[str, Story] = field(default_factory=dict)
 
     def story(self, contact_id: str) -> Story:
-        """The contact as it is now, after all of the batch."""
+        """The contact after all of the batch."""
         if contact_id not in self.stories:
-            self.stories[contact_id] = contacts.story(contact_id)
+            told = [image for image in self.images if image["subject"]["S"] == contact_id]
+            read = contacts.story_with(contact_id, told) if told else contacts.story(contact_id)
+            self.stories[contact_id] = read
         return self.stories[contact_id]
 
     def by_worker(self) -> dict[str, list[Event]]:
@@ -60,15 +63,19 @@ class _Batch:
 def publish(images: Iterable[Mapping[str, Any]], now: datetime) -> None:
     """Handle a batch of the event table's stream: the NEW_IMAGE of each record, in DynamoDB's own JSON.
     Safe to repeat: a push only says what is so now."""
-    publish_events([event for image in images for event in contacts.events_of_image(image)], now)
+    told = tuple(images)
+    _publish(_Batch([event for image in told for event in contacts.events_of_image(image)], told), now)
 
 
 def publish_events(events: list[Event], now: datetime) -> None:
     """`publish`, of events already read."""
-    if not events:
+    _publish(_Batch(events), now)
+
+
+def _publish(batch: _Batch, now: datetime) -> None:
+    if not batch.events:
         return
-    batch = _Batch(events)
-    for event in events:
+    for event in batch.events:
         note_presence(event)
         if event.type is EventType.RESERVATION_COMPLETED and event.contact_id:
             calls.note_completed(event, batch.story(event.contact_id))
