@@ -66,7 +66,7 @@ describe("a queue's form", () => {
     await waitFor(() => expect(asked).toHaveLength(1));
     expect(asked[0]?.body).toMatchObject({
       max_reserved_workers: 3, sites: [{ name: "shanghai", cost: 0, area_codes: ["021"] }],
-      wait_options: [...NEW_QUEUE.wait_options, { key: "4", does: "information", text: { en: "We open at eight." } }],
+      wait_options: [...NEW_QUEUE.wait_options, { key: "3", does: "information", text: { en: "We open at eight." } }],
     });
   });
 });

@@ -104,7 +104,7 @@ export const desk = {
   "pop.noWaybills": "No waybills for this number.",
   "pop.unknownCaller": "Unknown caller",
   "pop.newCustomer": "This number is not on file. Save the caller as a customer.",
-  "pop.idleTitle": "Waiting for the next contact",
+  "pop.idleTitle": "No contact at the moment",
   "pop.idleHint": "The caller's file, waybills and earlier contacts appear here when the phone rings.",
   "pop.timeline": "This contact",
   "desk.contact": "Contact",

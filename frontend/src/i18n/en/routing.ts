@@ -20,7 +20,7 @@ export const routing = {
   "routing.wrapUpSeconds": "Wrap-up, seconds",
   "routing.ring": "Rings",
   "routing.ringSeconds": "Ring time, seconds",
-  "routing.rona": "Who does not answer becomes",
+  "routing.rona": "After no answer",
   "routing.ronaStays": "stays ready",
   "routing.target": "Target",
   "routing.targetSeconds": "Service level, seconds",

@@ -106,7 +106,7 @@ export const desk: Record<keyof typeof en, string> = {
   "pop.noWaybills": "该号码没有运单。",
   "pop.unknownCaller": "未知客户",
   "pop.newCustomer": "该号码尚未建档，可将来电人保存为客户。",
-  "pop.idleTitle": "等待下一个联络",
+  "pop.idleTitle": "当前没有联络",
   "pop.idleHint": "来电振铃时，这里显示客户资料、运单和历史联络。",
   "pop.timeline": "本次联络",
   "desk.contact": "联络",
