@@ -17,14 +17,12 @@ from chalicelib.problems import TransactionLost
 def commit(stage: Callable[[TransactWrite], object], timer: Timer | None = None) -> bool:
     """Commit what `stage` puts into the transaction, with the timer; False when a condition did not hold."""
     try:
-        with transaction() as writes:
+        with timers.announced([timer] if timer else ()), transaction() as writes:
             stage(writes)
             if timer:
                 timers.stage(writes, timer)
     except TransactionLost:
         return False
-    if timer:
-        timers.send_committed(timer)
     return True
 
 

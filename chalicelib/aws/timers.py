@@ -1,14 +1,16 @@
 """Timers that survive a dead process: a row is the truth, a delayed message only makes it prompt.
 
-A timer is staged in the transaction that needs it, and its message is sent after the commit. A process that
-dies in between loses the message, not the timer: a sweep every minute runs what is overdue. A handler runs
-under a claim, and the row goes only after the handler has succeeded, so handlers must be idempotent.
+A timer is staged in the transaction that needs it, and its message is sent around the commit (`announced`):
+a process that dies loses no message of a timer that is not due at once. What is lost all the same a sweep
+finds, every minute. A handler runs under a claim, and the row goes only after the handler has succeeded, so
+handlers must be idempotent, and a message may come whose timer was never written.
 """
 
 import json
 import math
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import field
 from datetime import UTC, datetime, timedelta
 
@@ -26,6 +28,8 @@ from chalicelib.values import dataclass
 SHARDS = 4
 LONGEST_DELAY_SECONDS = 900
 CLAIM_SECONDS = 60
+# A commit takes less: its timers' messages do not come before it.
+AHEAD_SECONDS = 3
 
 
 @dataclass(frozen=True)
@@ -69,12 +73,27 @@ def send(timer: Timer) -> None:
         queues.send(settings().timers_queue, _body(timer), delay_seconds=delay)
 
 
-def send_committed(timer: Timer) -> None:
-    """`send` after a commit that cannot be taken back: a lost message only makes the timer late."""
+@contextmanager
+def announced(armed: Iterable[Timer]) -> Iterator[None]:
+    """Around the commit that arms these timers, their messages. One that is due later is sent before: whoever
+    dies after the commit has lost nothing, and where the commit fails it finds nothing to do. One that is
+    due at once must find what it is about, so it is sent after."""
+    soon = datetime.now(UTC) + timedelta(seconds=AHEAD_SECONDS)
+    after = [timer for timer in armed if timer.due_at < soon or not send_surely(timer)]
+    yield
+    for timer in after:
+        send_surely(timer)
+
+
+def send_surely(timer: Timer) -> bool:
+    """`send`, beside a commit that must not fail with it: a lost message only makes the timer late. Says
+    whether it was sent."""
     try:
         send(timer)
     except Exception:
         logger.exception("timer message not sent", extra={"timer": f"{timer.kind}#{timer.key}"})
+        return False
+    return True
 
 
 def stage_cancel(t: TransactWrite, kind: str, key: str) -> None:

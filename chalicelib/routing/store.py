@@ -66,11 +66,9 @@ class DynamoStore:
     """The store of a center."""
 
     def commit(self, change: Change) -> None:
-        """One transaction, or one write that is none; then the messages of its timers."""
-        with tables.transaction(looks_again=True) as writes:
+        """One transaction, or one write that is none, and around it the messages of its timers."""
+        with timers.announced(change.armed), tables.transaction(looks_again=True) as writes:
             self.stage(writes, change)
-        for timer in change.armed:
-            timers.send_committed(timer)
 
     def stage(self, writes: TransactWrite, change: Change) -> None:
         """Put all that a change writes into a transaction."""
@@ -89,7 +87,7 @@ class DynamoStore:
         if timer.is_kept:
             timers.arm(timer)
         else:
-            timers.send_committed(timer)
+            timers.send_surely(timer)
 
     def write_worker(self, sid: str, changes: Changes, expected: Expected) -> WorkerItem | None:
         """One conditional update, which answers with the whole item."""

@@ -10,15 +10,18 @@ from chalicelib.aws.clients import client
 from chalicelib.aws.settings import settings
 from chalicelib.aws.tables import transaction
 from chalicelib.aws.timers import Timer
+from chalicelib.problems import TransactionLost
 
 pytestmark = pytest.mark.usefixtures("tables")
 LATER = timedelta(seconds=30)
 
 
+def _url() -> str:
+    return str(client("sqs").get_queue_url(QueueName=settings().timers_queue)["QueueUrl"])
+
+
 def messages() -> list[str]:
-    sqs = client("sqs")
-    url = sqs.get_queue_url(QueueName=settings().timers_queue)["QueueUrl"]
-    return [each["Body"] for each in sqs.receive_message(QueueUrl=url).get("Messages", [])]
+    return [each["Body"] for each in client("sqs").receive_message(QueueUrl=_url()).get("Messages", [])]
 
 
 def test_a_timer_is_claimed_by_one_of_many_threads(now: datetime) -> None:
@@ -101,3 +104,27 @@ def test_a_timer_that_is_not_kept_is_its_message_alone(now: datetime) -> None:
     timers.deliver(body, {"ring": lambda timer, now: ran.append(timer)}, now)
     assert ran == [timer]
     assert timers.overdue(now + LATER) == []
+
+
+def test_a_message_is_out_before_the_commit_so_a_death_after_it_loses_nothing() -> None:
+    later = Timer("ring", "WR1", datetime.now(UTC) + LATER, is_kept=False)
+    at_once = Timer("match", "WQ1", datetime.now(UTC), is_kept=False)
+    with timers.announced([later, at_once]):
+        assert (
+            client("sqs").get_queue_attributes(QueueUrl=_url(), AttributeNames=["All"])["Attributes"][
+                "ApproximateNumberOfMessagesDelayed"
+            ]
+            == "1"
+        )
+        assert messages() == []
+    (body,) = messages()
+    assert timers.decode(body).key == "WQ1"
+
+
+def test_the_message_of_a_commit_that_failed_finds_nothing_to_do() -> None:
+    ran: list[Timer] = []
+    timer = Timer("callback", "CB1", datetime.now(UTC) + LATER)
+    with pytest.raises(TransactionLost), timers.announced([timer]):
+        raise TransactionLost("Somebody else changed this first.")
+    timers.run(timer, lambda timer, now: ran.append(timer), timer.due_at)
+    assert ran == []
