@@ -113,7 +113,8 @@ class CustomerOut(BaseModel):
     gender: Gender
     address: str
     email: str | None
-    user_types: list[UserType]
+    # A set has an order of its own in each process; the API has one.
+    user_types: Annotated[list[UserType], BeforeValidator(sorted)]
     tier: Tier
     language: Language
     enterprise: str

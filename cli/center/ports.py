@@ -5,10 +5,13 @@ import socket
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import islice
 
 HOST = "127.0.0.1"
 RTP_COUNT = 1000
 _AUTO_RTP_COUNT = 200
+# Above those for sound and below the kernel's ephemeral ports, so that no outgoing connection lands there.
+_SINGLE = range(32000, 32768)
 
 
 class PortChoice(StrEnum):
@@ -49,11 +52,8 @@ def choose(choice: PortChoice) -> Ports:
 
 
 def free_port() -> int:
-    """A TCP port that nobody listens on right now."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nobody uses right now, by TCP or UDP."""
+    return _free(1)[0]
 
 
 def _wanted(ports: Ports) -> Iterator[tuple[str, int, tuple[socket.SocketKind, ...]]]:
@@ -64,23 +64,24 @@ def _wanted(ports: Ports) -> Iterator[tuple[str, int, tuple[socket.SocketKind, .
 
 
 def _free_ports() -> Ports:
-    # All are held until all are found, so that none is found twice.
-    held = [socket.socket() for _ in range(4)]
-    try:
-        for each in held:
-            each.bind((HOST, 0))
-        web, carrier, cloud, sip = (each.getsockname()[1] for each in held)
-    finally:
-        for each in held:
-            each.close()
+    web, carrier, cloud, sip = _free(4)
     first = _free_range()
     return Ports(web, carrier, cloud, sip, first, first + _AUTO_RTP_COUNT - 1)
 
 
+def _free(count: int) -> list[int]:
+    """So many different ones."""
+    kinds = (socket.SOCK_STREAM, socket.SOCK_DGRAM)
+    tried = random.sample(_SINGLE, len(_SINGLE))
+    found = list(islice((port for port in tried if all(_is_free(port, kind) for kind in kinds)), count))
+    if len(found) < count:
+        raise PortTaken(f"No {count} free ports were found from {_SINGLE.start} to {_SINGLE.stop - 1}.")
+    return found
+
+
 def _free_range() -> int:
-    # Below the kernel's ephemeral ports, so that no outgoing connection lands in it.
     for _ in range(100):
-        first = random.randrange(10000, 32000 - _AUTO_RTP_COUNT, _AUTO_RTP_COUNT)
+        first = random.randrange(10000, _SINGLE.start - _AUTO_RTP_COUNT, _AUTO_RTP_COUNT)
         if all(_is_free(port, socket.SOCK_DGRAM) for port in range(first, first + _AUTO_RTP_COUNT)):
             return first
     raise PortTaken("No free range of 200 UDP ports was found for the calls' sound.")

@@ -6,7 +6,6 @@ import asyncio
 import json
 import re
 import signal
-import socket
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -15,6 +14,7 @@ from pathlib import Path
 import aiohttp
 import pytest
 
+from cli.center.ports import free_port
 from sandbox.carrier.leg import HangupCause, LegState
 from sandbox.carrier.media import Engine, rms, tone
 from sandbox.carrier.sip import SipLeg, SipTrunk, TrunkOptions
@@ -40,12 +40,6 @@ class Process:
     sip_port: int
     phone: SipTrunk
     process: asyncio.subprocess.Process
-
-
-def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @pytest.fixture

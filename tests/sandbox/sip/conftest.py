@@ -2,7 +2,6 @@
 
 import asyncio
 import shutil
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import cast
 
 import pytest
 
+from cli.center.ports import free_port
 from sandbox.carrier.media import Engine
 from sandbox.carrier.sip import SipLeg, SipTrunk, Timers, TrunkOptions
 
@@ -99,12 +99,6 @@ async def other_carrier(engine: Engine, options: TrunkOptions) -> AsyncIterator[
     await carrier.trunk.start("127.0.0.1", 0, carrier.take)
     yield carrier
     await carrier.trunk.stop()
-
-
-def free_port() -> int:
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 Sipp = Callable[..., Awaitable[None]]
