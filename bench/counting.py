@@ -16,21 +16,25 @@ _CAPACITY = READS | {"PutItem", "UpdateItem", "DeleteItem", "TransactWriteItems"
 @dataclass
 class Ledger:
     """`made` lists the DynamoDB requests by operation, `others` those to other services as
-    `sqs.SendMessage`; units are capacity units by table, indexes included."""
+    `sqs.SendMessage`; units are capacity units by table, indexes included. `unsaid_units` are those of
+    queries that the embedded DynamoDB does not say."""
 
     made: list[str] = field(default_factory=list)
     others: Counter[str] = field(default_factory=Counter)
     read_units: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
     write_units: defaultdict[str, float] = field(default_factory=lambda: defaultdict(float))
+    unsaid_units: float = 0.0
 
     @contextmanager
     def paused(self) -> Iterator[None]:
         """What is asked inside is not counted."""
         made, others = len(self.made), self.others.copy()
         read_units, write_units = self.read_units.copy(), self.write_units.copy()
+        unsaid_units = self.unsaid_units
         yield
         del self.made[made:]
         self.others, self.read_units, self.write_units = others, read_units, write_units
+        self.unsaid_units = unsaid_units
 
     def note_capacity(self, operation: str, parsed: Mapping[str, Any]) -> None:
         """Add what one answer says that it has used; a refused condition costs a unit, which none says."""
@@ -44,8 +48,9 @@ class Ledger:
     def note_query(self, asked: Mapping[str, Any], parsed: Mapping[str, Any]) -> None:
         """Add what a query's rows cost by their size: the embedded DynamoDB says the same for any size."""
         size = sum(item_bytes(item) for item in parsed.get("Items", ()))
-        is_consistent = bool(asked.get("ConsistentRead"))
-        self.read_units[asked["TableName"]] += read_units(size, is_consistent=is_consistent)
+        units = read_units(size, is_consistent=bool(asked.get("ConsistentRead")))
+        self.read_units[asked["TableName"]] += units
+        self.unsaid_units += units - parsed["ConsumedCapacity"]["CapacityUnits"]
 
     def note_keys(self, asked: Mapping[str, Any]) -> None:
         """Add what the rows of a batch cost, which the embedded DynamoDB does not say: below 4 KB half a unit

@@ -119,7 +119,7 @@ def summed(workers: int, waiting: int, ledgers: dict[str, list[Ledger]]) -> Cell
         requests={name: sum(len(one.made) for one in found) / TASKS for name, found in ledgers.items()},
         write_units=(written - log) / TASKS,
         log_units=log / TASKS,
-        flat_units=sum(sum(each.read_units.values()) for each in every) / TASKS,
+        flat_units=sum(sum(each.read_units.values()) - each.unsaid_units for each in every) / TASKS,
         has_scanned=any("Scan" in each.made for each in every),
     )
 
