@@ -14,9 +14,10 @@ from chalicelib.aws.settings import settings
 from chalicelib.aws.tables import iso
 from chalicelib.taskrouter import store
 from chalicelib.taskrouter.event_callbacks import JOB, is_wanted
+from chalicelib.taskrouter.event_data import listed
 from chalicelib.taskrouter.sids import event_sid
 from chalicelib.taskrouter.workspace import Workspace, address, workspace, workspace_sid
-from chalicelib.web.twilio_api import api_url, iso_date
+from chalicelib.web.twilio_api import api_url
 
 Json = dict[str, Any]
 # The log's events of the same task come by the stream: they are laid out before its changes are told.
@@ -154,25 +155,13 @@ def kept_between(start: datetime, end: datetime) -> list[Change]:
 
 def change_json(one: Change) -> Json:
     """An Event of the list."""
-    at = datetime.fromisoformat(one.at)
-    account = settings().account_sid
     return {
-        "sid": one.sid,
-        "account_sid": account,
-        "workspace_sid": workspace_sid(),
-        "url": api_url(address("Events", one.sid)),
-        "event_type": one.type,
-        "event_date": iso_date(at),
-        "event_date_ms": int(at.timestamp() * 1000),
-        "description": one.description,
-        "resource_type": one.resource_type,
-        "resource_sid": one.resource_sid,
+        **listed(one, datetime.fromisoformat(one.at)),
         "resource_url": api_url(address(*one.path)),
-        "actor_sid": account,
+        "actor_sid": settings().account_sid,
         "actor_type": "account",
         "actor_url": None,
         "source": "api",
-        "source_ip_address": None,
         "event_data": {"workspace_sid": workspace_sid(), **one.fields},
     }
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from pydantic.alias_generators import to_pascal
 
@@ -24,9 +24,37 @@ T = TypeVar("T")
 
 def event_json(one: Told, names: Names) -> Json:
     """An Event of the list: what the log itself knows, no further reads."""
-    at = one.source.at
     places = {"reservation": ("Tasks", str(task_of(one.source)), "Reservations"), "worker": ("Workers",)}
     place = places.get(one.resource_type, ("Workflows",) if one.resource_type == "workflow" else ("Tasks",))
+    worker = one.source.worker_sid
+    return {
+        **listed(one, one.source.at),
+        "resource_url": api_url(address(*place, one.resource_sid)),
+        "actor_sid": worker or settings().account_sid,
+        "actor_type": "worker" if worker else "account",
+        "actor_url": api_url(address("Workers", worker)) if worker else None,
+        "source": "taskrouter",
+        "event_data": logged_fields(one, names),
+    }
+
+
+class Listed(Protocol):
+    """What every Event of the list says of itself."""
+
+    @property
+    def sid(self) -> str: ...
+    @property
+    def type(self) -> str: ...
+    @property
+    def description(self) -> str: ...
+    @property
+    def resource_type(self) -> str: ...
+    @property
+    def resource_sid(self) -> str: ...
+
+
+def listed(one: Listed, at: datetime) -> Json:
+    """What the Events of the list have in common, whoever tells them."""
     return {
         "sid": one.sid,
         "account_sid": settings().account_sid,
@@ -38,13 +66,7 @@ def event_json(one: Told, names: Names) -> Json:
         "description": one.description,
         "resource_type": one.resource_type,
         "resource_sid": one.resource_sid,
-        "resource_url": api_url(address(*place, one.resource_sid)),
-        "actor_sid": one.source.worker_sid or settings().account_sid,
-        "actor_type": "worker" if one.source.worker_sid else "account",
-        "actor_url": api_url(address("Workers", one.source.worker_sid)) if one.source.worker_sid else None,
-        "source": "taskrouter",
         "source_ip_address": None,
-        "event_data": logged_fields(one, names),
     }
 
 
